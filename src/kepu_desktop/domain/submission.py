@@ -1,0 +1,181 @@
+"""The state of one submission: what the coordinator entered and which files belong to it.
+
+A ``Submission`` is immutable; an edit is a new one. The project store writes the difference.
+Ids are v1 (a film that came as a file), e1 (an entry planned before its file; it keeps its id
+when the file comes) and s1 (a series); they are never used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from kepu_desktop.domain.findings import Resolution, Signature
+
+FORM_KEYS = (
+    "unit",
+    "contact",
+    "position",
+    "phone",
+    "email",
+    "collect_by",
+    "collect_to",
+    "collect_contact",
+    "date",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """Where a film lies and what it is.
+
+    ``root`` is the dropped folder and ``relative`` the path below it, both as Python paths
+    (undecodable bytes as surrogates). ``fingerprint`` is size + SHA-256 of the first, middle and
+    last MiB; ``sha256`` the whole file's, once it was read.
+    """
+
+    root: str
+    relative: str
+    volume: str
+    size: int
+    mtime_ns: int
+    fingerprint: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    id: str
+    title: str
+    category: str = ""
+    category_other: str = ""
+    source_unit: str = ""
+    series: str = ""  # id of its series, or ""
+    summary: str = ""
+    order: int = 0
+    included: bool = True
+    selected: bool = False
+    planned_duration_s: int | None = None
+    file: FileRef | None = None
+
+    @property
+    def planned(self) -> bool:
+        """待制作: the entry stands on the form, the file does not exist yet."""
+        return self.file is None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    id: str
+    name: str
+    title: str
+    summary: str = ""
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of 视频内容: a single film or a series."""
+
+    id: str
+    kind: str  # single | series
+    title: str
+    summary: str
+    order: int
+    films: tuple[Film, ...]
+
+    @property
+    def included(self) -> bool:
+        return any(film.included for film in self.films)
+
+    @property
+    def included_films(self) -> tuple[Film, ...]:
+        return tuple(film for film in self.films if film.included)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A mail package that was written. ``content`` is what the form said, for later differences."""
+
+    number: int
+    at: str
+    folder: str  # its name, never a path
+    sha256: str  # of manifest-sha256.txt
+    draft: bool
+    accepted_by: str
+    accepted: tuple[str, ...]  # "subject rule" of the delivery-stage errors that stood open
+    content: Mapping[str, str]
+    mailed: Mailed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    path: str  # as shown to the person
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A date or an address of the call that the organiser changed."""
+
+    key: str  # "mail.to", "deadline.form" …
+    value: str
+    source: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    form: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ticked: tuple[str, ...] = ()  # categories ticked by hand or read from a form
+    films: tuple[Film, ...] = ()
+    series: tuple[Series, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    next_ids: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    # Append-only, outside undo:
+    resolutions: tuple[Resolution, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    exports: tuple[Export, ...] = ()
+
+    def film(self, film_id: str) -> Film | None:
+        return next((film for film in self.films if film.id == film_id), None)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Single films and series in the person's order; a series without films is no entry."""
+        by_series: dict[str, list[Film]] = {}
+        entries: list[Entry] = []
+        for film in self.films:
+            if film.series:
+                by_series.setdefault(film.series, []).append(film)
+            else:
+                entries.append(
+                    Entry(film.id, "single", film.title, film.summary, film.order, (film,))
+                )
+        for series in self.series:
+            films = by_series.get(series.id)
+            if films:
+                ordered = tuple(sorted(films, key=_film_rank))
+                entries.append(
+                    Entry(series.id, "series", series.title, series.summary, series.order, ordered)
+                )
+        return tuple(sorted(entries, key=lambda entry: (entry.order, _id_rank(entry.id))))
+
+    def included_films(self) -> tuple[Film, ...]:
+        return tuple(film for film in self.films if film.included)
+
+
+def _id_rank(identifier: str) -> tuple[int, str]:
+    return int(identifier[1:]), identifier[0]
+
+
+def _film_rank(film: Film) -> tuple[int, tuple[int, str]]:
+    return film.order, _id_rank(film.id)
