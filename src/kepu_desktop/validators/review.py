@@ -1,0 +1,74 @@
+"""Rules on a film within its submission: the person's sign-off, the same film twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kepu_desktop.calls.model import Rule
+from kepu_desktop.domain.findings import Signature
+from kepu_desktop.validators.registry import Claim, Subject, rule
+from kepu_desktop.validators.views import FilmView
+
+
+def signature_holds(signature: Signature, fingerprint: str, sha256: str | None) -> bool:
+    """Bound to the content: another fingerprint, or another full SHA-256 where both are known,
+    makes it void."""
+    if signature.revoked or signature.basis != fingerprint:
+        return False
+    return signature.sha256 is None or sha256 is None or signature.sha256 == sha256
+
+
+@rule(
+    "video/signed",
+    Subject.FILM,
+    title="内容已由人审核签字",
+    remedy="看过全片后签核",
+    branches=("unsigned", "unsigned_selected", "failed", "void", "void_selected"),
+)
+def signed(view: FilmView, spec: Rule) -> Iterator[Claim]:
+    """Copyright, science, ideology, speech and commerce are a person's judgement; the program
+    only keeps who said what, when, about which content."""
+    file = view.film.file
+    fingerprint = file.fingerprint if file else ""
+    sha256 = file.sha256 if file else None
+    valid = [s for s in view.signatures if signature_holds(s, fingerprint, sha256)]
+    suffix = "_selected" if view.film.selected else ""
+    roles = view.call.review.roles
+    remedy = f"看过全片后签核：{'、'.join(view.call.review.items)}"
+    for role in roles:
+        # With one role in the call, whoever signs fills it, under whatever title.
+        of_role = [s for s in valid if len(roles) == 1 or s.role == role]
+        if of_role:
+            latest = of_role[-1]
+            if latest.result == "fail":
+                yield Claim(
+                    "failed",
+                    f"{role}审核不通过" + (f"：{latest.remark}" if latest.remark else ""),
+                    measured="不通过",
+                    required="通过",
+                    remedy="请按审核意见修改视频，或移出本次报送",
+                )
+        elif any(not s.revoked for s in view.signatures):
+            yield Claim(
+                "void" + suffix,
+                f"签字之后内容有变化，{role}须重新审核",
+                measured="签字已失效",
+                required="已签核",
+                remedy=remedy,
+            )
+        else:
+            yield Claim("unsigned" + suffix, f"{role}尚未签核", "未签核", "已签核", remedy)
+
+
+@rule(
+    "video/same-content",
+    Subject.FILM,
+    title="没有重复报送",
+    remedy="请留下一个，其余移出本次报送",
+    branches=("twin",),
+)
+def same_content(view: FilmView, spec: Rule) -> Iterator[Claim]:
+    """The same bytes under two names would count twice in number and duration."""
+    if view.twins:
+        names = "、".join(f"《{title}》" for title in view.twins)
+        yield Claim("twin", f"与{names}内容相同", measured=f"{len(view.twins) + 1} 份相同")

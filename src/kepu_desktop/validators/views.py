@@ -1,0 +1,50 @@
+"""What a rule may look at. Views are plain data; nothing behind them reads a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kepu_desktop.calls.model import Call, Category
+from kepu_desktop.domain.characters import StandardCharacters
+from kepu_desktop.domain.facts import MediaFacts
+from kepu_desktop.domain.findings import Signature
+from kepu_desktop.domain.submission import Entry, Film, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class FilmView:
+    """``name`` is the file's name as shown; ``twins`` the titles of films with the same content."""
+
+    film: Film
+    facts: MediaFacts
+    name: str
+    call: Call
+    twins: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+
+    @property
+    def category(self) -> Category | None:
+        return self.call.category_of(self.film.category)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    entry: Entry
+    call: Call
+    standard: StandardCharacters
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    submission: Submission
+    entries: tuple[Entry, ...]  # included ones, in order
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """``mail_bytes`` is the size of the encoded mail; names as wished and as written."""
+
+    call: Call
+    mail_bytes: int
+    names: tuple[tuple[str, str], ...]
