@@ -1,0 +1,177 @@
+"""Reading a project's state out of its tables, and writing a new file whole."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from kepu_desktop.domain.submission import Override, Skipped, Submission
+from kepu_desktop.domain.texts import safe_component
+from kepu_desktop.project import book, rows, schema, undo
+
+
+class ContentError(Exception):
+    """A value in the file that this program never writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is read once and held, so that a rescue has it when the file is gone."""
+
+    meta: Mapping[str, str]
+    call_files: Mapping[str, bytes]
+    template: tuple[str, bytes] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    submission: Submission
+    positions: rows.Positions
+    revocations: list[book.Revocation]
+
+
+def read_kept(db: sqlite3.Connection) -> Kept:
+    """Raises ``sqlite3.Error``; ``ContentError`` for a name that could lead out of a folder."""
+    template = db.execute(
+        "SELECT t.name, d.data FROM template AS t JOIN documents AS d ON d.digest = t.digest"
+    ).fetchone()
+    kept = Kept(
+        dict(db.execute("SELECT key, value FROM meta")),
+        dict(db.execute("SELECT name, data FROM call_files ORDER BY name")),
+        None if template is None else (template[0], template[1]),
+    )
+    for name in [*kept.call_files, *([template[0]] if template else [])]:
+        if not plain_name(name):
+            raise ContentError(f"file name {name!r}")
+    return kept
+
+
+def plain_name(name: str) -> bool:
+    """One path component that means the same everywhere; a stranger's file may hold ``../x``."""
+    return safe_component(name, fallback="") == name != ""
+
+
+def read_state(db: sqlite3.Connection) -> Loaded:
+    """Raises ``sqlite3.Error`` or ``ContentError``."""
+    try:
+        films = list(_ordered(db, "films"))
+        series = list(_ordered(db, "series"))
+        books = book.read(db)
+        submission = Submission(
+            form=MappingProxyType(dict(db.execute("SELECT key, value FROM form ORDER BY key"))),
+            ticked=tuple(row[1] for row in _ordered(db, "ticked")),
+            films=tuple(rows.film_of(row) for row in films),
+            series=tuple(rows.series_of(row) for row in series),
+            skipped=tuple(Skipped(*row[1:]) for row in _ordered(db, "skipped")),
+            overrides=tuple(Override(*row[1:]) for row in _ordered(db, "overrides")),
+            next_ids=MappingProxyType(
+                dict(db.execute("SELECT prefix, next FROM counters ORDER BY prefix"))
+            ),
+            resolutions=books.resolutions,
+            signatures=books.signatures,
+            exports=books.exports,
+        )
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ContentError(str(error)) from error
+    positions = rows.Positions(
+        {row[0]: row[-1] for row in films}, {row[0]: row[-1] for row in series}
+    )
+    return Loaded(submission, positions, book.revocations(db))
+
+
+def _ordered(db: sqlite3.Connection, table: str) -> Iterable[tuple[Any, ...]]:
+    columns = ", ".join(column.name for column in schema.BY_NAME[table].columns)
+    return db.execute(f"SELECT {columns} FROM {table} ORDER BY position, 1")
+
+
+def same_edits(one: Submission, other: Submission) -> bool:
+    """Equal in all that commands change; identity answers first, so this costs nothing."""
+    return all(
+        getattr(one, name) is getattr(other, name) or getattr(one, name) == getattr(other, name)
+        for name in ("form", "ticked", "films", "series", "skipped", "overrides")
+    )
+
+
+def raised(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
+    """The higher of both for each kind of id: none is ever given twice."""
+    return MappingProxyType(
+        {prefix: max(one.get(prefix, 0), other.get(prefix, 0)) for prefix in {**one, **other}}
+    )
+
+
+def write_counters(db: sqlite3.Connection, next_ids: Mapping[str, int]) -> None:
+    db.executemany("REPLACE INTO counters VALUES (?, ?)", list(next_ids.items()))
+
+
+def template_change(
+    db: sqlite3.Connection, template: tuple[str, bytes] | None
+) -> rows.Change | None:
+    """Store the document's bytes and return the row change that makes it the form to fill."""
+    present = db.execute("SELECT slot, name, digest FROM template").fetchone()
+    wanted = None if template is None else _template_row(db, *template)
+    if present == wanted:
+        return None
+    return rows.Change("template", present, wanted)
+
+
+def _template_row(db: sqlite3.Connection, name: str, data: bytes) -> rows.Row:
+    digest = hashlib.sha256(data).hexdigest()
+    db.execute("INSERT OR IGNORE INTO documents VALUES (?, ?)", (digest, data))
+    return (0, safe_component(name, fallback="form.docx"), digest)
+
+
+def write_new(
+    file: Path,
+    kept: Kept,
+    submission: Submission | None = None,
+    revocations: Iterable[book.Revocation] = (),
+) -> None:
+    """Write a new project database to ``file``, which must not exist, and flush it.
+
+    Raises ``sqlite3.Error``, ``OSError``, ``ValueError`` for a call file whose name is no plain
+    name.
+    """
+    for name in kept.call_files:
+        if not plain_name(name):
+            raise ValueError(f"call file {name!r} is not a plain name")
+    file.touch(exist_ok=False)
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID:d}")
+        db.execute("BEGIN")
+        schema.create(db)
+        db.executemany("INSERT INTO meta VALUES (?, ?)", list(kept.meta.items()))
+        db.executemany("INSERT INTO call_files VALUES (?, ?)", list(kept.call_files.items()))
+        if kept.template is not None:
+            change = template_change(db, kept.template)
+            undo.apply(db, [change] if change else [], "after")
+        if submission is not None:
+            _write_state(db, submission, revocations)
+        db.execute(f"PRAGMA user_version = {schema.VERSION:d}")
+        db.execute("COMMIT")
+
+
+def _write_state(
+    db: sqlite3.Connection, submission: Submission, revocations: Iterable[book.Revocation]
+) -> None:
+    changes, _ = rows.all_rows(submission)
+    undo.apply(db, changes, "after")
+    write_counters(db, submission.next_ids)
+    for resolution in submission.resolutions:
+        book.add_resolution(db, resolution)
+    for signature in submission.signatures:
+        book.add_signature(db, signature)
+    for export in submission.exports:
+        book.add_export(db, export)
+        if export.mailed is not None:
+            book.add_mailing(db, export.number, export.mailed.by, export.mailed.at)
+    for revocation in revocations:
+        if revocation.kind != "mailing":  # a revoked mailing is no part of the state in memory
+            book.add_revocation(db, revocation)

@@ -1,0 +1,430 @@
+"""``Project``: one open .kepu file. An edit that was acknowledged is an edit on disk."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Literal, overload
+
+from kepu_desktop.domain.errors import UserError
+from kepu_desktop.domain.facts import MediaFacts
+from kepu_desktop.domain.findings import How, Resolution, Signature
+from kepu_desktop.domain.submission import Export, Submission
+from kepu_desktop.domain.texts import show_name
+from kepu_desktop.project import book, cache, content, copies, database, opening, rows, undo
+from kepu_desktop.project.migrations import CURRENT, Format
+from kepu_desktop.project.snapshots import default_root
+from kepu_desktop.system.files import ASIDE_PREFIX, rename_patiently, sync_folder
+from kepu_desktop.system.files import explained as disk_explained
+
+
+class Project:
+    """An open project file. Use it from one thread, and close it.
+
+    Every method that touches the disk raises ``UserError`` for what a person can put right: disk
+    full, file gone, lock lost, file damaged. The state in memory is then what it was, and
+    ``save_copy`` or ``rescue`` writes it elsewhere.
+    """
+
+    path: Path
+    read_only: bool
+    read_only_reason: str
+    created: str
+    notices: tuple[str, ...]
+
+    def __init__(self, opened: opening.Opened) -> None:
+        """For ``create`` and ``open``."""
+        self.path = opened.path
+        self.read_only = bool(opened.read_only_reason)
+        self.read_only_reason = opened.read_only_reason
+        self.notices = opened.notices
+        self._db = opened.db
+        self._lock = opened.lock
+        self._snapshots = opened.snapshots
+        self._known: Submission | None = None
+        self._positions = rows.Positions()
+        self._revoked: list[book.Revocation] = []
+        self._batched = False
+        with self._explained():
+            self._data_version = self._read_data_version()
+            self._kept = content.read_kept(self._db)
+        self.created = self._kept.meta.get("created", "")
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        call_files: Mapping[str, bytes],
+        tool_version: str,
+        now: str,
+        snapshots: Path | None = None,
+    ) -> Project:
+        """Make a new project at ``path`` with the call's files in it, and open it.
+
+        It is written aside and renamed: a half-made project never stands under its name. Raises
+        ``UserError`` when the target exists or the disk refuses.
+        """
+        path = path.absolute()
+        kept = content.Kept({"created": now, "tool": tool_version}, dict(call_files), None)
+        with disk_explained(path):
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        aside = path.with_name(f"{ASIDE_PREFIX}{secrets.token_hex(6)}")
+        with copies.removed_on_failure(aside), database.explained(path, ""), disk_explained(path):
+            content.write_new(aside, kept)
+            rename_patiently(aside, path)
+            sync_folder(path.parent)
+        return cls.open(path, snapshots=snapshots)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        write: bool = True,
+        snapshots: Path | None = None,
+        form: Format = CURRENT,
+    ) -> Project:
+        """Open ``path``; see ``opening.open_file`` for what is checked and refused.
+
+        ``snapshots`` is the folder of the dated copies, by default in the user's data folder.
+        """
+        opened = opening.open_file(path, write, snapshots or default_root(), form)
+        try:
+            return cls(opened)
+        except BaseException:
+            opened.close()
+            raise
+
+    def close(self) -> None:
+        self._db.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # What the project holds
+
+    def load(self) -> Submission:
+        """The whole state, as it stands on disk."""
+        with self._reading():
+            loaded = content.read_state(self._db)
+        self._known, self._positions = loaded.submission, loaded.positions
+        self._revoked = loaded.revocations
+        return loaded.submission
+
+    def call_files(self) -> dict[str, bytes]:
+        """The call's files by plain name, as they were when the project was made."""
+        return dict(self._kept.call_files)
+
+    def template(self) -> tuple[str, bytes] | None:
+        """Name and bytes of the organiser's own form, if there is one."""
+        return self._kept.template
+
+    # Commands
+
+    def commit(self, before: Submission, after: Submission, label: str) -> Submission:
+        """Write one command as one transaction and one undo row; returns the state now in force.
+
+        It is ``after`` with ``next_ids`` that never fall back. Only the editable part is written
+        (form, ticked, films, series, skipped, overrides); the books have their own methods. Raises
+        ``ValueError`` when ``before`` is not what the store holds: the edit would overwrite
+        another one.
+        """
+        self._must_be_writable()
+        known = self._known or self.load()
+        if not content.same_edits(known, before):
+            raise ValueError("commit: 'before' is not the state that the project holds")
+        changes, positions = rows.differences(before, after, self._positions)
+        next_ids = content.raised(known.next_ids, after.next_ids)
+        result = after if next_ids == after.next_ids else replace(after, next_ids=next_ids)
+        if changes or next_ids != known.next_ids:
+            with self._writing():
+                undo.apply(self._db, changes, "after")
+                content.write_counters(self._db, next_ids)
+                if changes:
+                    undo.push(self._db, label, changes)
+        self._known, self._positions = result, positions
+        return result
+
+    def set_template(self, template: tuple[str, bytes] | None, label: str) -> None:
+        """Fill the organiser's own form (name, bytes), or None: the call's. A command with undo."""
+        with self._writing():
+            change = content.template_change(self._db, template)
+            if change is not None:
+                undo.apply(self._db, [change], "after")
+                undo.push(self._db, label, [change])
+        self._kept = replace(self._kept, template=template)
+
+    def undo(self) -> tuple[str, Submission] | None:
+        """Take the last command back; its label and the state after that, None if there is none."""
+        return self._step(redo=False)
+
+    def redo(self) -> tuple[str, Submission] | None:
+        """Do the command again that was taken back last."""
+        return self._step(redo=True)
+
+    def undo_label(self) -> str | None:
+        with self._reading():
+            return undo.label(self._db, redo=False)
+
+    def redo_label(self) -> str | None:
+        with self._reading():
+            return undo.label(self._db, redo=True)
+
+    def _step(self, *, redo: bool) -> tuple[str, Submission] | None:
+        with self._writing():
+            try:
+                label = undo.step(self._db, redo=redo)
+            except (undo.UndoError, sqlite3.IntegrityError) as error:
+                raise database.damaged(
+                    self.path, "撤销记录已损坏，不能撤销或重做", self._snapshots.hint()
+                ) from error
+        if label is None:
+            return None
+        with self._reading():
+            self._kept = content.read_kept(self._db)
+        return label, self.load()
+
+    # The books: append-only, outside undo
+
+    def append_resolution(
+        self,
+        *,
+        subject: str,
+        rule: str,
+        how: How,
+        by: str,
+        at: str,
+        reason: str,
+        basis: str,
+        sha256: str | None = None,
+    ) -> Resolution:
+        line = Resolution(0, subject, rule, how, by, at, reason, basis, sha256)
+        with self._writing():
+            return replace(line, number=book.add_resolution(self._db, line))
+
+    def append_signature(
+        self,
+        *,
+        subject: str,
+        by: str,
+        role: str,
+        at: str,
+        result: str,
+        remark: str,
+        basis: str,
+        sha256: str | None = None,
+    ) -> Signature:
+        line = Signature(0, subject, by, role, at, result, remark, basis, sha256)
+        with self._writing():
+            return replace(line, number=book.add_signature(self._db, line))
+
+    def append_export(
+        self,
+        *,
+        at: str,
+        folder: str,
+        sha256: str,
+        draft: bool,
+        accepted_by: str,
+        accepted: tuple[str, ...],
+        content: Mapping[str, str],
+    ) -> Export:
+        frozen = MappingProxyType(dict(content))
+        line = Export(0, at, folder, sha256, draft, accepted_by, accepted, frozen)
+        with self._writing():
+            return replace(line, number=book.add_export(self._db, line))
+
+    def mark_mailed(self, export: int, by: str, at: str) -> Export:
+        """已寄出. Raises ``UserError`` when it is unknown or already marked."""
+        with self._writing():
+            book.add_mailing(self._db, export, by, at)
+            return book.read(self._db).export(export)
+
+    @overload
+    def revoke(
+        self, kind: Literal["resolution"], number: int, by: str, at: str, reason: str
+    ) -> Resolution: ...
+    @overload
+    def revoke(
+        self, kind: Literal["signature"], number: int, by: str, at: str, reason: str
+    ) -> Signature: ...
+    @overload
+    def revoke(
+        self, kind: Literal["mailed"], number: int, by: str, at: str, reason: str
+    ) -> Export: ...
+    def revoke(
+        self, kind: str, number: int, by: str, at: str, reason: str
+    ) -> Resolution | Signature | Export:
+        """Add a line that says that another no longer holds; returns the other as it is now.
+
+        For "mailed", ``number`` is the export's. Raises ``UserError`` when the line is unknown or
+        already revoked.
+        """
+        with self._writing():
+            book.revoke(self._db, kind, number, by, at, reason)
+            self._revoked = book.revocations(self._db)
+            books = book.read(self._db)
+        if kind == "resolution":
+            return books.resolution(number)
+        return books.signature(number) if kind == "signature" else books.export(number)
+
+    # Facts and pending checks: outside undo
+
+    def facts(self, analyser: str | None = None) -> dict[str, MediaFacts]:
+        """Facts by fingerprint, of one analyser or (None) the newest of any version.
+
+        The latter serves files whose disk is away: their facts stay though the program moved on.
+        """
+        with self._reading():
+            return cache.facts(self._db, analyser)
+
+    def put_facts(self, items: Iterable[tuple[str, str, MediaFacts]]) -> None:
+        """Store (fingerprint, analyser, facts), replacing what the same analyser said before."""
+        with self._writing():
+            cache.put_facts(self._db, items)
+
+    def unchecked(self, analyser: str) -> tuple[str, ...]:
+        """Ids of films with a file and no facts of ``analyser``: what a restart goes on with."""
+        with self._reading():
+            return cache.unchecked(self._db, analyser)
+
+    def queue(self) -> dict[str, str]:
+        """Checks that were asked for and not finished: film id → depth."""
+        with self._reading():
+            return cache.queue(self._db)
+
+    def set_queue(self, wanted: Mapping[str, str]) -> None:
+        with self._writing():
+            cache.set_queue(self._db, wanted)
+
+    # Copies
+
+    def save_copy(self, target: Path, *, replace: bool = False) -> None:
+        """A whole copy, undo rows and books included, written aside and renamed.
+
+        Raises ``UserError`` when ``target`` exists (unless ``replace``), is this very file, or the
+        disk refuses.
+        """
+        copies.save_copy(self._db, self.path, target, replace, self._snapshots.hint())
+
+    def rescue(self, target: Path, submission: Submission, *, replace: bool = False) -> None:
+        """另存 when the file is gone, moved or damaged: write ``submission`` to ``target``.
+
+        As much as can still be read from the open file goes along; when nothing can, facts and
+        undo rows stay behind and the rest is written from memory. Raises ``UserError``.
+        """
+        memory = copies.Memory(submission, self._kept, tuple(self._revoked))
+        copies.rescue(self._db, target, memory, replace)
+
+    # Transactions
+
+    @contextlib.contextmanager
+    def batch(self) -> Iterator[None]:
+        """Everything written in the body is one transaction: all of it or nothing."""
+        with self._writing():
+            self._batched = True
+            try:
+                yield
+            except BaseException:
+                self._known = None  # commits in the body were taken back: load again
+                raise
+            finally:
+                self._batched = False
+
+    def _must_be_writable(self) -> None:
+        if self.read_only:
+            raise UserError(
+                "project-read-only",
+                f"项目以只读方式打开（{self.read_only_reason}）",
+                subject=show_name(self.path.name),
+                remedy="请另存到可写的位置后再修改",
+            )
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self._batched:
+            yield
+            return
+        self._must_be_writable()
+        if not self.path.exists():
+            code, reason, remedy = database.GONE
+            raise UserError(code, reason, subject=show_name(self.path.name), remedy=remedy)
+        if self._lock is not None:
+            with disk_explained(self.path):
+                self._lock.confirm()
+        with self._explained():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._must_be_unchanged()
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                # A full disk makes SQLite roll back by itself; on a dead one it cannot be told.
+                if self._db.in_transaction:
+                    with contextlib.suppress(sqlite3.Error):
+                        self._db.execute("ROLLBACK")
+                raise
+
+    def _must_be_unchanged(self) -> None:
+        """Another writer without our lock (a sync tool, a second PC after a takeover)."""
+        version = self._read_data_version()
+        if version != self._data_version:
+            # SQLite also counts on after a failure of our own, so the content decides.
+            found = content.read_state(self._db).submission
+            if self._known is None or content.same_edits(self._known, found):
+                self._data_version = version
+                return
+            raise UserError(
+                "project-changed",
+                "项目文件已被另一处修改",
+                subject=show_name(self.path.name),
+                remedy="请重新打开项目；这里未保存的内容可另存为新文件",
+            )
+
+    def _read_data_version(self) -> int:
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One consistent view, also while another process writes."""
+        with self._explained():
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        with database.explained(self.path, self._snapshots.hint()):
+            try:
+                yield
+            except content.ContentError as error:
+                raise database.damaged(
+                    self.path, "项目文件的内容有误", self._snapshots.hint()
+                ) from error
