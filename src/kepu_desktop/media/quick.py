@@ -1,0 +1,201 @@
+"""The quick look: headers and index, a few milliseconds a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import BinaryIO
+
+from kepu_desktop.domain.facts import AudioStream, MediaFacts, Problem, SubtitleTrack
+from kepu_desktop.media import libav, mediainfo
+from kepu_desktop.media.agreement import settle
+from kepu_desktop.media.identify import (
+    HEAD_SIZE,
+    PICTURE_BRANDS,
+    container_of,
+    other_kind,
+)
+from kepu_desktop.media.isobmff import Layout, read_layout
+from kepu_desktop.media.reading import Picture, Reading
+
+# Up to here every packet of a file that is no MP4 is read at once, for its exact rates.
+_WALK_AT_ONCE = 64 << 20
+_HOLLOW = bytes(32)
+
+
+def quick_facts(stream: BinaryIO, size: int) -> MediaFacts:
+    """Facts of an open file of ``size`` bytes. Raises ``OSError`` when the disk does."""
+    stream.seek(0)
+    head = stream.read(HEAD_SIZE)
+    layout = read_layout(stream, size)
+    if layout is not None and layout.has_index:
+        return _iso_facts(stream, layout)
+    if layout is not None and layout.brand not in PICTURE_BRANDS:
+        return MediaFacts(
+            container=container_of(head, layout.brand or ""),
+            brand=layout.brand,
+            problem=Problem.NO_INDEX,
+        )
+    kind = "HEIF 图片" if layout is not None else other_kind(head)
+    if kind is not None:
+        return MediaFacts(problem=Problem.NOT_MEDIA, problem_detail=f"内容是 {kind}")
+    return _foreign_facts(stream, size, head)
+
+
+def _iso_facts(stream: BinaryIO, layout: Layout) -> MediaFacts:
+    own = _reading(layout)
+    seen = mediainfo.read(stream, parse_speed=0).reading
+    settled = settle(own, seen, None, fragmented=layout.fragmented)
+    if settled.unsure or own.empty or not layout.whole_index:
+        with libav.opened(stream) as container:
+            theirs = libav.read(container) if container is not None else Reading()
+        settled = settle(own, seen, theirs, fragmented=layout.fragmented)
+        if theirs.empty and seen.empty:
+            return _index_broken(layout)
+    picture = settled.picture
+    longest = max((track.duration_s or 0 for track in layout.tracks), default=0)
+    longest = longest or layout.duration_s or 0
+    problem, detail = _iso_problem(stream, layout)
+    facts = MediaFacts(
+        problem=problem,
+        problem_detail=detail,
+        container=container_of(b"", layout.brand or ""),
+        brand=layout.brand,
+        fragmented=layout.fragmented,
+        index_first=layout.index_first,
+        container_duration_s=_rounded(layout.duration_s or settled.duration_s),
+        video_streams=settled.pictures,
+        cover_pictures=settled.covers,
+        # Of a file that was cut, the size that its index tells: half a file at the full duration
+        # would look like half the rate.
+        overall_bit_rate=round(max(layout.size, layout.needed_size) * 8 / longest)
+        if longest
+        else None,
+        audio=settled.audio,
+        subtitle_tracks=settled.subtitles,
+        disagreements=settled.notes,
+    )
+    return _with_picture(facts, picture)
+
+
+def _index_broken(layout: Layout) -> MediaFacts:
+    cut = layout.index_cut
+    return MediaFacts(
+        container=container_of(b"", layout.brand or ""),
+        brand=layout.brand,
+        problem=Problem.NO_INDEX if cut else Problem.DAMAGED,
+        problem_detail="索引不完整" if cut else "索引无法读取",
+    )
+
+
+def _iso_problem(stream: BinaryIO, layout: Layout) -> tuple[Problem | None, str]:
+    if layout.index_cut:
+        return Problem.NO_INDEX, "索引不完整"
+    if layout.truncated:
+        lost = [track.lost_from_s for track in layout.tracks if track.lost_from_s is not None]
+        detail = f"约 {min(lost):.1f} 秒之后的内容缺失" if lost else ""
+        return Problem.TRUNCATED, detail
+    for track in layout.videos:
+        if track.codec not in ("h264", "hevc"):
+            continue  # only there is a frame known never to begin with zeros
+        for offset, seconds in track.points:
+            stream.seek(offset)
+            if stream.read(len(_HOLLOW)) == _HOLLOW:
+                return Problem.DAMAGED, f"约 {seconds:.1f} 秒处是空白数据，文件可能没有下载完整"
+    return None, ""
+
+
+def _reading(layout: Layout) -> Reading:
+    pictures = tuple(
+        Picture(
+            codec=track.codec,
+            width=track.width,
+            height=track.height,
+            rotation=track.rotation,
+            pixel_aspect=track.pixel_aspect,
+            duration_s=track.duration_s,
+            frame_rate=track.frame_rate,
+            variable=track.variable,
+            bit_rate=track.bit_rate,
+            transfer=track.transfer,
+        )
+        for track in layout.videos
+    )
+    return Reading(
+        duration_s=layout.duration_s,
+        pictures=pictures,
+        audio=tuple(
+            AudioStream(track.codec, track.channels, track.sample_rate)
+            for track in layout.tracks
+            if track.kind == "audio"
+        ),
+        subtitles=tuple(
+            SubtitleTrack(track.codec, track.language)
+            for track in layout.tracks
+            if track.kind == "subtitle"
+        ),
+        covers=layout.covers,
+    )
+
+
+def _foreign_facts(stream: BinaryIO, size: int, head: bytes) -> MediaFacts:
+    known = container_of(head, None)
+    seen = mediainfo.read(stream, parse_speed=0)
+    if known is None and (seen.reading.container is None or seen.reading.empty):
+        # FFmpeg guesses at anything; a format that MediaInfo does not know either is no film.
+        return MediaFacts(problem=Problem.NOT_MEDIA)
+    walk = libav.Walk()
+    with libav.opened(stream) as container:
+        if container is None or not libav.is_film_format(container):
+            problem = Problem.NOT_MEDIA if known is None else Problem.DAMAGED
+            return MediaFacts(container=known, problem=problem)
+        theirs = libav.read(container)
+        if size <= _WALK_AT_ONCE:
+            walk = libav.walk(container, size, None)
+    settled = settle(theirs, seen.reading, theirs, fragmented=False)
+    picture = replace(
+        settled.picture,
+        duration_s=walk.duration_s or settled.picture.duration_s or settled.duration_s,
+        bit_rate=walk.bit_rate,
+    )
+    longest = max(settled.duration_s or 0, picture.duration_s or 0)
+    facts = MediaFacts(
+        problem=Problem.TRUNCATED if seen.truncated else None,
+        container=known or theirs.container or "other",
+        container_duration_s=_rounded(settled.duration_s),
+        video_streams=settled.pictures,
+        cover_pictures=settled.covers,
+        overall_bit_rate=round(size * 8 / longest) if longest else None,
+        audio=settled.audio,
+        subtitle_tracks=settled.subtitles,
+        disagreements=settled.notes,
+    )
+    return _with_picture(facts, picture)
+
+
+def _with_picture(facts: MediaFacts, picture: Picture) -> MediaFacts:
+    """``facts`` with the first picture stream's, turned upright; unchanged when there is none."""
+    if not facts.video_streams:
+        return facts
+    width, height, aspect = picture.width, picture.height, picture.pixel_aspect
+    if picture.rotation in (90, 270):
+        width, height = height, width
+        aspect = 1 / aspect if aspect else aspect
+    return replace(
+        facts,
+        duration_s=_rounded(picture.duration_s),
+        width=width,
+        height=height,
+        rotation=picture.rotation,
+        pixel_aspect=_rounded(aspect, 4),
+        frame_rate=_rounded(picture.frame_rate),
+        variable_frame_rate=picture.variable,
+        video_codec=picture.codec,
+        bit_depth=picture.bit_depth,
+        transfer=picture.transfer,
+        interlaced=picture.interlaced,
+        video_bit_rate=picture.bit_rate,
+    )
+
+
+def _rounded(value: float | None, digits: int = 3) -> float | None:
+    return round(value, digits) if value is not None else None
