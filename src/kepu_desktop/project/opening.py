@@ -36,12 +36,15 @@ class Opened:
             self.lock.release()
 
 
-def open_file(path: Path, write: bool, snapshot_root: Path, form: Format) -> Opened:
+def open_file(
+    path: Path, snapshot_root: Path, form: Format, *, write: bool, snapshot: bool
+) -> Opened:
     """Open ``path`` for writing, or reading only when that is asked for or all there is.
 
     Read only: a read-only disk or folder, a file of a newer version. An older version is migrated
     after a backup (in memory when read only). Raises ``UserError``: not found, no permission,
-    empty, foreign, damaged, tampered with, locked by another writer.
+    empty, foreign, damaged, tampered with, locked by another writer. ``snapshot`` keeps a dated
+    copy of a file that is opened for writing.
     """
     path = path.resolve() if path.is_symlink() else path.absolute()
     snapshots = Snapshots(snapshot_root, path)
@@ -59,7 +62,9 @@ def open_file(path: Path, write: bool, snapshot_root: Path, form: Format) -> Ope
                 lock = None
             if version > form.version:
                 reason = f"由更新版本的程序保存，格式 {version}，本程序支持到 {form.version}"
-            notices = [] if lock is None else _notices(lock, db, snapshots)
+            notices = [] if lock is None else _notices(lock)
+            if lock is not None and snapshot:
+                notices += _snapshot_trouble(db, snapshots)
             if version < form.version and lock is not None:
                 snapshots.backup(db, version)
                 migrate(db, form, version)
@@ -140,19 +145,21 @@ def _checked_version(db: sqlite3.Connection, path: Path, snapshots: Snapshots, f
     return version
 
 
-def _notices(lock: WriterLock, db: sqlite3.Connection, snapshots: Snapshots) -> list[str]:
-    notices = []
-    if lock.taken_over:
-        who = f"（{lock.taken_from.describe()}）" if lock.taken_from else ""
-        notices.append(f"上一次使用没有正常关闭{who}，已接管项目；已确认的修改都在")
+def _notices(lock: WriterLock) -> list[str]:
+    if not lock.taken_over:
+        return []
+    who = f"（{lock.taken_from.describe()}）" if lock.taken_from else ""
+    return [f"上一次使用没有正常关闭{who}，已接管项目；已确认的修改都在"]
+
+
+def _snapshot_trouble(db: sqlite3.Connection, snapshots: Snapshots) -> list[str]:
+    """Take a snapshot; that it failed is told, and does not keep the person from working."""
     try:
-        snapshots.take(db)
+        with database.explained(snapshots.folder, ""):
+            snapshots.take(db)
     except UserError as error:
-        notices.append(f"未能保存快照：{error.reason}")
-    except sqlite3.Error as error:
-        told = database.explain(error, snapshots.folder, "")
-        notices.append(f"未能保存快照：{told.reason if told else error}")
-    return notices
+        return [f"未能保存快照：{error.reason}"]
+    return []
 
 
 def _migrated_in_memory(db: sqlite3.Connection, form: Format, version: int) -> sqlite3.Connection:

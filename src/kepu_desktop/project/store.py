@@ -16,7 +16,7 @@ from typing import Literal, overload
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import How, Resolution, Signature
-from kepu_desktop.domain.submission import Export, Submission
+from kepu_desktop.domain.submission import Export, FileRef, Submission
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.project import book, cache, content, copies, database, opening, rows, undo
 from kepu_desktop.project.migrations import CURRENT, Format
@@ -82,7 +82,8 @@ class Project:
             content.write_new(aside, kept)
             rename_patiently(aside, path)
             sync_folder(path.parent)
-        return cls.open(path, snapshots=snapshots)
+        root = snapshots or default_root()
+        return cls._opened(opening.open_file(path, root, CURRENT, write=True, snapshot=False))
 
     @classmethod
     def open(
@@ -97,7 +98,11 @@ class Project:
 
         ``snapshots`` is the folder of the dated copies, by default in the user's data folder.
         """
-        opened = opening.open_file(path, write, snapshots or default_root(), form)
+        root = snapshots or default_root()
+        return cls._opened(opening.open_file(path, root, form, write=write, snapshot=True))
+
+    @classmethod
+    def _opened(cls, opened: opening.Opened) -> Project:
         try:
             return cls(opened)
         except BaseException:
@@ -172,7 +177,8 @@ class Project:
             if change is not None:
                 undo.apply(self._db, [change], "after")
                 undo.push(self._db, label, [change])
-        self._kept = replace(self._kept, template=template)
+            kept = content.read_kept(self._db)
+        self._kept = kept
 
     def undo(self) -> tuple[str, Submission] | None:
         """Take the last command back; its label and the state after that, None if there is none."""
@@ -303,6 +309,26 @@ class Project:
         with self._writing():
             cache.put_facts(self._db, items)
 
+    def record_files(self, files: Mapping[str, FileRef]) -> None:
+        """Keep what films' files were found to be (film id → file as read).
+
+        No command: nobody edited anything, so it is outside undo, and undo keeps it
+        (``undo.step``).
+        """
+        known = self._known or self.load()
+        with self._writing():
+            self._db.executemany(
+                "UPDATE films SET size = ?, mtime_ns = ?, fingerprint = ?, sha256 = ? WHERE id = ?",
+                [(f.size, f.mtime_ns, f.fingerprint, f.sha256, key) for key, f in files.items()],
+            )
+        self._known = replace(
+            known,
+            films=tuple(
+                replace(film, file=files[film.id]) if film.id in files else film
+                for film in known.films
+            ),
+        )
+
     def unchecked(self, analyser: str) -> tuple[str, ...]:
         """Ids of films with a file and no facts of ``analyser``: what a restart goes on with."""
         with self._reading():
@@ -341,15 +367,20 @@ class Project:
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
         """Everything written in the body is one transaction: all of it or nothing."""
-        with self._writing():
-            self._batched = True
-            try:
-                yield
-            except BaseException:
-                self._known = None  # commits in the body were taken back: load again
-                raise
-            finally:
-                self._batched = False
+        if self._batched:
+            yield
+            return
+        before = self._known, self._positions, self._kept, self._revoked
+        try:
+            with self._writing():
+                self._batched = True
+                try:
+                    yield
+                finally:
+                    self._batched = False
+        except BaseException:
+            self._known, self._positions, self._kept, self._revoked = before
+            raise
 
     def _must_be_writable(self) -> None:
         if self.read_only:

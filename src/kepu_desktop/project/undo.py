@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import msgspec
@@ -15,6 +16,11 @@ from kepu_desktop.project.rows import Change, Row, width
 Side = Literal["before", "after"]
 
 _EDITED = {table.name for table in schema.TABLES if table.keeping is schema.Keeping.EDITS}
+
+
+_FILE_PATH = ("root", "relative")
+_FILE_READ = ("size", "mtime_ns", "fingerprint", "sha256")
+_PLACE = {column.name: n for n, column in enumerate(schema.BY_NAME["films"].columns)}
 
 
 class UndoError(Exception):
@@ -68,9 +74,31 @@ def step(db: sqlite3.Connection, *, redo: bool) -> str | None:
         return None
     number, name = row
     (images,) = db.execute("SELECT changes FROM undo WHERE number = ?", (number,)).fetchone()
-    apply(db, _decoded(images), "after" if redo else "before")
+    side: Side = "after" if redo else "before"
+    apply(db, [_as_read(db, change, side) for change in _decoded(images)], side)
     db.execute("UPDATE undo SET undone = ? WHERE number = ?", (int(not redo), number))
     return name
+
+
+def _as_read(db: sqlite3.Connection, change: Change, side: Side) -> Change:
+    """The image of a film with what its file is known to be by now.
+
+    Size, time and fingerprint are read from the disk after the edit; an image from before that
+    must not forget them, as long as it speaks of the same file.
+    """
+    wanted: Row | None = getattr(change, side)
+    if change.table != "films" or wanted is None:
+        return change
+    present: Row | None = db.execute(
+        f"SELECT {', '.join(_FILE_PATH + _FILE_READ)} FROM films WHERE id = ?", wanted[:1]
+    ).fetchone()
+    start, stop = _PLACE[_FILE_READ[0]], _PLACE[_FILE_READ[-1]] + 1
+    if present is None or present[:2] != tuple(wanted[_PLACE[name]] for name in _FILE_PATH):
+        return change
+    image = (*wanted[:start], *present[2:], *wanted[stop:])
+    if side == "before":
+        return replace(change, before=image)
+    return replace(change, after=image)
 
 
 def _top(db: sqlite3.Connection, *, redo: bool) -> tuple[int, str] | None:
