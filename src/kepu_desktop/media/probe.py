@@ -20,8 +20,6 @@ from kepu_desktop.media.quick import quick_facts
 from kepu_desktop.media.sidecars import sidecars_of
 from kepu_desktop.media.whole import whole_facts
 
-ANALYSER = "1"  # raise it when facts of the same file would come out otherwise
-
 # A broken file that was written to within this time may still be arriving: look twice.
 _FRESH_S = 10.0
 _SECOND_LOOK_S = 0.4
