@@ -345,7 +345,7 @@ def bare() -> bytes:
 # ---- the form as the notice prints it ---------------------------------------------------------
 
 COLUMNS = (1700, 2722, 1700, 2722)  # twips; together the text width
-ROW, TALL_ROW = 567, 3300
+ROW, TALL_ROW = 567, 3000
 
 
 def form_lines(call: Call) -> list[str]:
@@ -428,7 +428,9 @@ def form(call: Call) -> bytes:
     table = (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(COLUMNS)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="108" w:type="dxa"/><w:right w:w="108" w:type="dxa"/>'
+        # A little air above and below, or the last line's underline runs into the border.
+        '<w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+        '<w:bottom w:w="57" w:type="dxa"/><w:right w:w="108" w:type="dxa"/>'
         "</w:tblCellMar></w:tblPr><w:tblGrid>"
         + "".join(f'<w:gridCol w:w="{width}"/>' for width in COLUMNS)
         + f"</w:tblGrid>{rows}</w:tbl>"

@@ -1,0 +1,84 @@
+"""A form read once: its tree, the place of every key, the boxes of every option."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.etree import _Element
+
+from kepu_desktop.calls.model import Field, Form
+from kepu_desktop.documents.forms.geometry import stories
+from kepu_desktop.documents.forms.glyphs import Line
+from kepu_desktop.documents.forms.labels import Vocabulary
+from kepu_desktop.documents.forms.placing import find_places
+from kepu_desktop.documents.forms.regions import Group, Place
+from kepu_desktop.documents.forms.ticks import Choice, find_choices
+from kepu_desktop.documents.guard import GuardedDocx, safe_parser
+from kepu_desktop.domain.errors import UserError
+
+MAX_FORM = 16 * 1024 * 1024  # bytes of main part: a form is a few pages
+
+
+@dataclass(slots=True)
+class Layout:
+    root: _Element
+    words: Vocabulary
+    places: list[Place]
+    choices: dict[str, list[Choice]] = field(default_factory=dict)
+
+    def place_of(self, key: str) -> Place | None:
+        return next((place for place in self.places if key in place.keys), None)
+
+
+def read_layout(document: GuardedDocx, form: Form) -> Layout:
+    """Parse the main part and find every key's place.
+
+    Raises ``UserError`` when nothing in it is a label of the form.
+    """
+    content = document.parts[document.main]
+    if len(content) > MAX_FORM:
+        raise UserError(
+            "form-too-long",
+            "文档过长，不像信息表",
+            subject=document.name,
+            remedy="请只保留信息表所在的几页后另存",
+        )
+    root = etree.fromstring(content, safe_parser())
+    places, groups = find_places(stories(root), form)
+    layout = Layout(root, Vocabulary(form), places)
+    for spec in form.field:
+        if spec.kind == "options":
+            layout.choices[spec.key] = _choices(layout, groups, spec)
+    if not places and not any(layout.choices.values()):
+        raise UserError(
+            "form-no-labels",
+            "文档里没有找到信息表的栏目",
+            subject=document.name,
+            remedy="请确认选择的是本次征集的信息表",
+        )
+    # Fields without boxes keep their text places; keys of options with boxes need none.
+    return layout
+
+
+def _choices(layout: Layout, groups: list[Group], spec: Field) -> list[Choice]:
+    """Where the label points to; else anywhere in the winning group, if two options stand there."""
+    place = layout.place_of(spec.key)
+    if place is not None:
+        first = place.region.lines[0]
+        lines = list(place.region.lines)
+        if place.region.inline:
+            lines[0] = first
+        if choices := find_choices(lines, spec.options):
+            return choices
+    for group in groups[:1]:
+        choices = find_choices(_group_lines(group), spec.options)
+        if len([choice for choice in choices if not choice.option.extra]) >= 2:
+            return choices
+    return []
+
+
+def _group_lines(group: Group) -> list[Line]:
+    if group.table is None:
+        return group.lines
+    return [line for cell in group.table.cells for line in cell.all_lines()]

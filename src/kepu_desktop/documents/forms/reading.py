@@ -1,0 +1,144 @@
+"""A filled form back to values, for merging what units return."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from kepu_desktop.calls.model import Field, Form
+from kepu_desktop.documents.forms.entries import split_entries
+from kepu_desktop.documents.forms.labels import label_key, trim
+from kepu_desktop.documents.forms.layout import Layout, read_layout
+from kepu_desktop.documents.forms.regions import Place
+from kepu_desktop.documents.forms.values import FormReading, Unplaced
+from kepu_desktop.documents.guard import open_document
+
+_PHONE_TAIL = re.compile(r"^[\d\s+()（）转、，,/;；\-—–]*\d[\d\s+()（）转、，,/;；\-—–]*$")
+_PARTS = re.compile(r"[，,、;；/\s]+")
+
+
+def read_form(data: bytes, form: Form, *, name: str) -> FormReading:
+    """What the form ``data`` (a .docx shown as ``name``) says, edges cleaned, telephone numbers
+    and addresses in NFKC. Raises ``UserError`` (see ``guard``)."""
+    layout = read_layout(open_document(data, name), form)
+    texts: dict[str, str] = {}
+    totals = {"count": "", "duration": ""}
+    entries: tuple[str, ...] = ()
+    for place in layout.places:
+        kind = place.field.kind if place.field else "text"
+        if kind == "options":
+            continue
+        if kind == "entries":
+            entries = _entries(place, layout, form)
+            continue
+        value = "\n".join(layout.words.value_lines(_lines(place)))
+        if not value:
+            continue
+        if kind in totals:
+            totals[kind] = value
+        else:
+            for key, part in _parts(place, value, form).items():
+                if text := _normal(part, form, key):
+                    texts.setdefault(key, text)
+    ticked, other = _options(layout, form)
+    return FormReading(
+        texts,
+        ticked,
+        other,
+        totals["count"],
+        totals["duration"],
+        entries,
+        (),
+        tuple(_absent(layout, form)),
+    )
+
+
+def _lines(place: Place) -> list[str]:
+    return [part for text in place.region.texts() for part in text.split("\n")]
+
+
+def _normal(text: str, form: Form, key: str) -> str:
+    spec = next((spec for spec in form.field if spec.key == key), None)
+    if spec is not None and spec.kind in ("phone", "email"):
+        text = unicodedata.normalize("NFKC", text)
+    return trim(text)
+
+
+def _parts(place: Place, value: str, form: Form) -> dict[str, str]:
+    """One cell with several values, taken apart where the join stands, else by what is a number."""
+    if len(place.keys) == 1:
+        return {place.keys[0]: value}
+    join = place.field.join if place.field else "，"
+    phones = [key for key in place.keys if _kind(form, key) == "phone"]
+    if len(place.keys) == 2 and phones == [place.keys[1]]:
+        for mark in _PARTS.finditer(value):
+            if mark.start() and _PHONE_TAIL.match(value[mark.end() :]):
+                return dict(
+                    zip(place.keys, (value[: mark.start()], value[mark.end() :]), strict=True)
+                )
+        key = phones[0] if _PHONE_TAIL.match(value) else place.keys[0]
+        return {key: value}
+    pieces = value.rsplit(join, len(place.keys) - 1)
+    if len(pieces) != len(place.keys):
+        pieces = _PARTS.split(value, maxsplit=len(place.keys) - 1)
+    return dict(zip(place.keys, pieces, strict=False))
+
+
+def _kind(form: Form, key: str) -> str:
+    return next((spec.kind for spec in form.field if spec.key == key), "text")
+
+
+def _entries(place: Place, layout: Layout, form: Form) -> tuple[str, ...]:
+    region = place.region
+    pairs: list[tuple[str, bool]] = []
+    for line, text in zip(region.lines, region.texts(), strict=True):
+        if layout.words.is_guidance(text) or layout.words.is_placeholder(text):
+            continue
+        pairs += [(trim(part), line.is_bold) for part in text.split("\n")]
+    return split_entries(pairs, form)
+
+
+def _options(layout: Layout, form: Form) -> tuple[tuple[str, ...], str]:
+    ticked: list[str] = []
+    other = ""
+    for spec in form.field:
+        if spec.kind != "options":
+            continue
+        choices = layout.choices.get(spec.key, [])
+        if not choices and (place := layout.place_of(spec.key)) is not None:
+            words, other = _option_words(spec, "；".join(_lines(place)))
+            ticked += words
+            continue
+        for choice in choices:
+            if choice.box.ticked:
+                ticked.append(choice.option.id)
+                if choice.option.extra and not layout.words.is_placeholder(choice.extra_text):
+                    other = choice.extra_text
+    return tuple(ticked), other
+
+
+def _option_words(spec: Field, text: str) -> tuple[list[str], str]:
+    """Options written out as words, for forms without boxes."""
+    found: list[str] = []
+    other = ""
+    parts = [part.strip() for part in re.split(r"[;；\n]", text)]
+    for option in spec.options:
+        key = label_key(option.text)
+        for part in parts:
+            head, _, rest = part.replace(":", "：").partition("：")
+            if label_key(part) == key or (option.extra and label_key(head) == key):
+                found.append(option.id)
+                other = trim(rest) if option.extra else other
+    return found, other
+
+
+def _absent(layout: Layout, form: Form) -> list[Unplaced]:
+    found = {key for place in layout.places for key in place.keys}
+    found |= {key for key, choices in layout.choices.items() if choices}
+    absent: dict[str, Unplaced] = {}
+    for spec in form.field:
+        for key in spec.keys or (spec.key,):
+            if key not in found:
+                named = "、".join(f"“{label}”" for label in spec.labels[:3])
+                absent.setdefault(key, Unplaced(key, f"表中没有找到{named}这一栏"))
+    return list(absent.values())

@@ -1,0 +1,57 @@
+"""What goes into a form and what comes out of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FormValues:
+    """Everything that is written, already in the words of the form.
+
+    ``texts`` by field key (unit, contact …); ``categories`` as option ids; each of ``entries`` is a
+    text of several lines, the heading first. A blank value leaves its place as it is.
+    """
+
+    texts: Mapping[str, str]
+    categories: tuple[str, ...] = ()
+    other_text: str = ""
+    count: str = ""
+    duration: str = ""
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A key that found no place in the form, and why (Chinese, for the person)."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """``placed`` keys in the form's order; ``notes`` say what was changed beside the texts."""
+
+    data: bytes
+    placed: tuple[str, ...]
+    unplaced: tuple[Unplaced, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """What a filled form says. Blank places are not in ``texts``: blank never overwrites.
+
+    ``unplaced`` names the keys whose place the form does not have.
+    """
+
+    texts: Mapping[str, str]
+    categories: tuple[str, ...]
+    other_text: str
+    count: str
+    duration: str
+    entries: tuple[str, ...]
+    notes: tuple[str, ...]
+    unplaced: tuple[Unplaced, ...]
