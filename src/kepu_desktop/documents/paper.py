@@ -1,0 +1,184 @@
+"""A Word paper under construction on the bare A4 page: headings, paragraphs, tables, pictures.
+
+Tables are built as XML: python-docx needs minutes for the cells of a large submission
+(documents.md §1). Everything else about the package is left to python-docx.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import docx
+from docx.image.exceptions import (
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+)
+from docx.shared import Mm, Pt
+from lxml import etree
+from lxml.etree import _Element
+
+from kepu_desktop.documents.forms.wordml import XML_SPACE, legal, w
+from kepu_desktop.documents.packing import normalise_package
+from kepu_desktop.system.resources import template
+
+TEMPLATE = "bare.docx"
+_TWIPS_PER_MM = 1440 / 25.4
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    heading: str
+    width_mm: float
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    path: Path
+    description: str
+
+
+class Paper:
+    """Append in reading order, then ``finish``. Texts are made legal for XML, never parsed."""
+
+    def __init__(self) -> None:
+        self._document = docx.Document(str(template(TEMPLATE)))
+        self._body: _Element = self._document.element.body
+        self._section: _Element = self._body[-1]  # w:sectPr stays last
+
+    def set_style(self, name: str, *, size_pt: float, line_pt: float) -> None:
+        """Another size for one of the template's styles, in this paper only."""
+        style = self._document.styles[name]
+        for tag in ("sz", "szCs"):
+            style.element.rPr.find(w(tag)).set(w("val"), str(round(size_pt * 2)))
+        style.paragraph_format.line_spacing = Pt(line_pt)
+
+    def set_header(self, text: str) -> None:
+        """A line at the top of each page, to the right."""
+        header = self._document.sections[0].header
+        header.is_linked_to_previous = False
+        paragraph = header.paragraphs[0]
+        paragraph.alignment = docx.enum.text.WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.add_run(legal(text))
+
+    def paragraph(self, text: str, style: str = "BodyText", *, keep_next: bool = False) -> None:
+        self._add(_paragraph(text, style, keep_next=keep_next))
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+        """A ruled table; its heading row comes again on every page, no row is split needlessly."""
+        table = self._new_table([column.width_mm for column in columns])
+        _row(table, [(column.heading, "TableHead", False) for column in columns], heading=True)
+        for row in rows:
+            cells = zip(row, columns, strict=True)
+            _row(table, [(text, "TableText", column.centred) for text, column in cells])
+
+    def facts(self, rows: Sequence[tuple[str, str]], widths_mm: tuple[float, float]) -> None:
+        """A ruled table of labels and values, without a heading row."""
+        table = self._new_table(widths_mm)
+        for label, value in rows:
+            _row(table, [(label, "TableHead", False), (value, "TableText", False)])
+
+    def gap(self) -> None:
+        """A narrow line: two tables in a row would grow into one."""
+        self._add(_paragraph("", "Caption"))
+
+    def pictures(self, pictures: Sequence[Picture], width_mm: float, height_mm: float) -> int:
+        """Pictures in one line-breaking paragraph, each fitted into the box, with its alt text.
+
+        Returns how many could not be read; these are left out.
+        """
+        unreadable = 0
+        paragraph = self._document.add_paragraph(style="Caption")
+        for picture in pictures:
+            run = paragraph.add_run()
+            try:
+                shape = run.add_picture(str(picture.path), width=Mm(width_mm))
+            except (
+                OSError,
+                UnrecognizedImageError,
+                InvalidImageStreamError,
+                UnexpectedEndOfFileError,
+            ):
+                run._r.getparent().remove(run._r)
+                unreadable += 1
+                continue
+            if shape.height > Mm(height_mm):
+                shape.width = round(shape.width * Mm(height_mm) / shape.height)
+                shape.height = Mm(height_mm)
+            properties = shape._inline.find(_DRAWING)
+            properties.set("descr", legal(picture.description))
+        if unreadable == len(pictures):
+            paragraph._p.getparent().remove(paragraph._p)
+        return unreadable
+
+    def finish(self, created: dt.datetime, title: str) -> bytes:
+        """The paper's bytes: the same contents give the same bytes."""
+        stream = io.BytesIO()
+        self._document.save(stream)
+        return normalise_package(stream.getvalue(), created, title)
+
+    def _new_table(self, widths_mm: Sequence[float]) -> _Element:
+        table = etree.Element(w("tbl"))
+        properties = etree.SubElement(table, w("tblPr"))
+        etree.SubElement(properties, w("tblStyle")).set(w("val"), "TableGrid")
+        total = etree.SubElement(properties, w("tblW"))
+        total.set(w("w"), str(sum(map(_twips, widths_mm))))
+        total.set(w("type"), "dxa")
+        etree.SubElement(properties, w("tblLayout")).set(w("type"), "fixed")
+        grid = etree.SubElement(table, w("tblGrid"))
+        for width in widths_mm:
+            etree.SubElement(grid, w("gridCol")).set(w("w"), str(_twips(width)))
+        self._add(table)
+        return table
+
+    def _add(self, element: _Element) -> None:
+        self._section.addprevious(element)
+
+
+def _twips(millimetres: float) -> int:
+    return round(millimetres * _TWIPS_PER_MM)
+
+
+def _paragraph(
+    text: str, style: str, *, keep_next: bool = False, centred: bool = False
+) -> _Element:
+    paragraph = etree.Element(w("p"))
+    properties = etree.SubElement(paragraph, w("pPr"))
+    etree.SubElement(properties, w("pStyle")).set(w("val"), style)
+    if keep_next:
+        etree.SubElement(properties, w("keepNext"))
+    if centred:
+        etree.SubElement(properties, w("jc")).set(w("val"), "center")
+    if text:
+        run = etree.SubElement(paragraph, w("r"))
+        # Each style names one font for Latin and Chinese alike, so “ ” … · need no further hint.
+        for number, line in enumerate(legal(text).split("\n")):
+            if number:
+                etree.SubElement(run, w("br"))
+            node = etree.SubElement(run, w("t"))
+            node.text = line
+            node.set(XML_SPACE, "preserve")
+    return paragraph
+
+
+def _row(table: _Element, cells: Sequence[tuple[str, str, bool]], *, heading: bool = False) -> None:
+    row = etree.SubElement(table, w("tr"))
+    properties = etree.SubElement(row, w("trPr"))
+    if heading:
+        etree.SubElement(properties, w("cantSplit"))
+        etree.SubElement(properties, w("tblHeader"))
+    widths = [column.get(w("w")) for column in table.find(w("tblGrid"))]
+    for (text, style, centred), width in zip(cells, widths, strict=True):
+        cell = etree.SubElement(row, w("tc"))
+        cell_properties = etree.SubElement(cell, w("tcPr"))
+        cell_width = etree.SubElement(cell_properties, w("tcW"))
+        cell_width.set(w("w"), width)
+        cell_width.set(w("type"), "dxa")
+        etree.SubElement(cell_properties, w("vAlign")).set(w("val"), "center")
+        cell.append(_paragraph(text, style, centred=centred))

@@ -1,0 +1,131 @@
+"""What a check report is made of, and what is read out of it: who must do what, in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from kepu_desktop.calls.model import Call
+from kepu_desktop.domain.facts import MediaFacts
+from kepu_desktop.domain.findings import Finding, Level, Resolution, Signature, Stage, Verdict
+from kepu_desktop.domain.submission import Skipped
+
+LEVEL_ORDER = (Level.ERROR, Level.REVIEW, Level.SKIPPED, Level.ADVICE)
+VERDICT_ORDER = (
+    Verdict.ERROR,
+    Verdict.REVIEW,
+    Verdict.UNCHECKED,
+    Verdict.ADVICE,
+    Verdict.PASS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FilmReport:
+    """One film. ``file_name`` is shown by its last part only; blank for a planned film."""
+
+    film_id: str
+    title: str
+    file_name: str
+    category: str
+    unit: str
+    facts: MediaFacts | None
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    signatures: tuple[Signature, ...] = ()
+    planned: bool = False
+    included: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """``findings`` are those of the whole submission; ``subjects`` names series by their id.
+
+    ``unit`` is blank for a check without a project. ``date_text`` is the project's date, not the
+    day's.
+    """
+
+    call: Call
+    unit: str
+    films: tuple[FilmReport, ...]
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    date_text: str
+    depth: str  # quick | full
+    tool_version: str
+    created: dt.datetime
+    draft_mark: str = ""
+    subjects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def counted(self) -> tuple[FilmReport, ...]:
+        """The films that belong to the submission, worst first, else in the given order."""
+        films = [film for film in self.films if film.included]
+        return tuple(sorted(films, key=lambda film: VERDICT_ORDER.index(film.verdict)))
+
+    @property
+    def left_out(self) -> tuple[FilmReport, ...]:
+        return tuple(film for film in self.films if not film.included)
+
+    def all_findings(self) -> Iterator[Finding]:
+        """Of the submission and the films that count, in that order."""
+        yield from self.findings
+        for film in self.counted:
+            yield from film.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings that say the same of several subjects, told once."""
+
+    finding: Finding
+    level: Level
+    subjects: tuple[str, ...]
+
+
+def open_groups(findings: Iterable[Finding], stage: Stage) -> tuple[Group, ...]:
+    """Open errors and reviews of one stage, errors first; equal words are told once."""
+    return _grouped(
+        findings,
+        lambda finding: (
+            finding.stage is stage and finding.effective_level in (Level.ERROR, Level.REVIEW)
+        ),
+    )
+
+
+def skipped_groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
+    """Rules that gave no result, by rule and reason."""
+    return _grouped(findings, lambda finding: finding.effective_level is Level.SKIPPED)
+
+
+def _grouped(findings: Iterable[Finding], wanted: Callable[[Finding], bool]) -> tuple[Group, ...]:
+    found: dict[tuple[str, ...], tuple[Finding, Level, list[str]]] = {}
+    for finding in findings:
+        level = finding.effective_level
+        if level is None or not wanted(finding):
+            continue
+        key = (level, finding.rule, finding.message, finding.clause, finding.remedy)
+        found.setdefault(key, (finding, level, []))[2].append(finding.subject)
+    groups = [
+        Group(first, level, tuple(dict.fromkeys(subjects)))
+        for first, level, subjects in found.values()
+    ]
+    return tuple(sorted(groups, key=lambda group: LEVEL_ORDER.index(group.level)))
+
+
+def by_harm(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """All but the rules not run, worst first; what a person settled comes last."""
+
+    def rank(finding: Finding) -> int:
+        level = finding.effective_level
+        return len(LEVEL_ORDER) if level is None else LEVEL_ORDER.index(level)
+
+    return tuple(sorted((f for f in findings if f.level is not Level.SKIPPED), key=rank))
+
+
+def settled(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Resolution]]:
+    for finding in findings:
+        if finding.resolved is not None:
+            yield finding, finding.resolved

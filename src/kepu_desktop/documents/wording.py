@@ -1,0 +1,155 @@
+"""The wording of produced papers, read from resources/templates/wording.toml and checked.
+
+A misspelt or missing key is an error at reading, not a gap in a paper.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from kepu_desktop.system.resources import template
+
+WORDING_FILE = "wording.toml"
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class ReportColumns(_Words, frozen=True, kw_only=True):
+    number: str
+    level: str
+    subject: str
+    problem: str
+    clause: str
+    remedy: str
+    resolved: str
+    film: str
+    verdict: str
+    person: str
+    role: str
+    moment: str
+    result: str
+    remark: str
+    rule: str
+    how: str
+    reason: str
+    cause: str
+    count: str
+    name: str
+
+
+class HowWords(_Words, frozen=True, kw_only=True):
+    waived: str
+    confirmed_ok: str
+    confirmed_bad: str
+
+
+class ResultWords(_Words, frozen=True, kw_only=True, rename={"passed": "pass"}):
+    passed: str
+    fail: str
+
+
+class ReportWords(_Words, frozen=True, kw_only=True):
+    title: str
+    unit: str
+    call: str
+    call_value: str
+    scope: str
+    scope_films: str
+    scope_planned: str
+    scope_excluded: str
+    depth: str
+    depth_quick: str
+    depth_full: str
+    date: str
+    program: str
+    program_value: str
+    verdicts: str
+    verdict_total: str
+    verdict_intro: str
+    method: str
+    form_stage: str
+    form_intro: str
+    form_none: str
+    delivery_stage: str
+    delivery_intro: str
+    delivery_none: str
+    details: str
+    submission: str
+    no_films: str
+    nothing_found: str
+    planned: str
+    no_facts: str
+    not_run_here: str
+    file: str
+    category: str
+    source: str
+    evidence: str
+    evidence_missing: str
+    evidence_more: str
+    not_run: str
+    not_run_intro: str
+    not_run_none: str
+    record: str
+    signatures: str
+    signatures_none: str
+    resolutions: str
+    resolutions_none: str
+    revoked: str
+    excluded: str
+    excluded_none: str
+    skipped: str
+    skipped_none: str
+    measured: str
+    required: str
+    more: str
+    subject_form: str
+    subject_package: str
+    columns: ReportColumns
+    how: HowWords
+    result: ResultWords
+
+
+class NoteWords(_Words, frozen=True, kw_only=True):
+    title: str
+    draft: str
+    files: str
+    form: str
+    list: str
+    mail: str
+    mail_draft: str
+    report: str
+    attachments: str
+    note: str
+    manifest: str
+    next: str
+    steps: tuple[str, ...]
+    steps_draft: tuple[str, ...]
+    to: str
+    subject: str
+    size: str
+    overrides: str
+    overrides_none: str
+    override: str
+    accepted: str
+    accepted_none: str
+    accepted_intro: str
+    accepted_open: str
+    changes: str
+    changes_none: str
+    changes_same: str
+    item: str
+
+
+class Wording(_Words, frozen=True, kw_only=True):
+    report: ReportWords
+    note: NoteWords
+
+
+@cache
+def wording() -> Wording:
+    """Raises ``msgspec.ValidationError`` when the shipped file is not as the code expects it."""
+    return msgspec.toml.decode(template(WORDING_FILE).read_bytes(), type=Wording)
