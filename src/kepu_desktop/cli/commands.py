@@ -1,0 +1,340 @@
+"""What each command does: call the workflow, print ids on stdout and words on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from kepu_desktop.cli.entry import Exit
+from kepu_desktop.cli.progress import ProgressLine
+from kepu_desktop.domain.errors import UserError
+from kepu_desktop.domain.findings import LEVEL_WORDS, VERDICT_WORDS, Finding, Level
+from kepu_desktop.domain.submission import Skipped
+from kepu_desktop.domain.texts import show_clock, show_name
+
+if TYPE_CHECKING:
+    from kepu_desktop.workflow.session import Session
+
+
+def do_check(options: Namespace) -> Exit:
+    from kepu_desktop.cli.contract import check_object
+    from kepu_desktop.workflow.check import check_paths, chosen_call
+    from kepu_desktop.workflow.papers import write_check_report
+
+    call = chosen_call(_folder(options.call))
+    if options.category is not None and call.category_of(options.category) is None:
+        known = "、".join(category.id for category in call.category)
+        raise UserError(
+            "unknown-category", "没有这个类别", subject=options.category, remedy=f"可用：{known}"
+        )
+    with ProgressLine() as progress:
+        result = check_paths(
+            call,
+            options.paths,
+            depth=options.depth,
+            category=options.category or "",
+            progress=progress,
+        )
+    if options.report:
+        write_check_report(result, Path(options.report))
+    if options.json:
+        _print_json(check_object(call, result.files, result.skipped))
+    else:
+        for file in result.files:
+            print(f"{VERDICT_WORDS[file.verdict]}  {show_name(file.path)}")
+            _print_findings(file.findings)
+        _print_skipped(result.skipped)
+    open_errors = any(finding.open_error for file in result.files for finding in file.findings)
+    return Exit.SHUT if open_errors else Exit.FINE
+
+
+def do_new(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.start import create
+
+    session = create(
+        Path(options.project),
+        call_folder=_folder(options.call),
+        last_year=Path(options.last_year) if options.last_year else None,
+    )
+    session.close()
+    return Exit.FINE
+
+
+def do_form(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.fill import set_form
+
+    with _opened(options) as session:
+        set_form(session, _values(options))
+    return Exit.FINE
+
+
+def do_add(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.check import check_films
+    from kepu_desktop.workflow.ingest import add
+
+    with _opened(options) as session:
+        added = add(session, options.paths, bind=options.bind)
+        _print_ids((*added.new, *added.bound))
+        with ProgressLine() as progress:
+            check_films(session, added.films, depth=options.depth, progress=progress)
+        for film_id in added.known:
+            print(f"已在项目中：{film_id} {session.film(film_id).title}", file=sys.stderr)
+        for film_id in added.moved:
+            print(f"已找到新位置：{film_id} {session.film(film_id).title}", file=sys.stderr)
+        _print_skipped(added.skipped, file=sys.stderr)
+    return Exit.FINE
+
+
+def do_video(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.check import check_films
+    from kepu_desktop.workflow.fill import set_films
+    from kepu_desktop.workflow.locate import rebind
+
+    values = _values(options)
+    path = values.pop("path", None)
+    with _opened(options) as session:
+        if path is not None:
+            rebind(session, options.id, path)
+            check_films(session, (options.id,))
+        if values:
+            _print_ids(set_films(session, (options.id,), values))
+    return Exit.FINE
+
+
+def do_plan(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.fill import plan
+
+    with _opened(options) as session:
+        _print_ids(plan(session, _values(options)))
+    return Exit.FINE
+
+
+def do_series(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.fill import set_series
+
+    with _opened(options) as session:
+        _print_ids(set_series(session, options.name, _values(options)))
+    return Exit.FINE
+
+
+def do_remove(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.fill import remove
+
+    with _opened(options) as session:
+        remove(session, options.ids)
+    return Exit.FINE
+
+
+def do_review(options: Namespace) -> Exit:
+    from kepu_desktop.workflow import review
+    from kepu_desktop.workflow.locate import notice_changes
+
+    with _opened(options) as session:
+        notice_changes(session)
+        if options.sign:
+            review.sign(
+                session,
+                options.id,
+                options.by,
+                role=options.role,
+                result=options.result,
+                remark=options.remark,
+            )
+        elif options.waive:
+            review.waive(session, options.id, options.waive, options.reason, options.by)
+        else:
+            rule, word = options.confirm
+            if word not in ("ok", "bad"):
+                raise UserError("bad-value", "核实结果只能是 ok 或 bad", subject=word)
+            review.confirm(session, options.id, rule, word == "ok", options.by)
+    return Exit.FINE
+
+
+def do_list(options: Namespace) -> Exit:
+    from kepu_desktop.cli.contract import list_object
+    from kepu_desktop.workflow.content import duration_of, totals
+    from kepu_desktop.workflow.locate import notice_changes
+    from kepu_desktop.workflow.session import Session
+
+    with Session.open(Path(options.project), write=False) as session:
+        notice_changes(session)
+        if options.json:
+            _print_json(list_object(session))
+            return Exit.FINE
+        for film in session.submission.films:
+            seconds = duration_of(session, film)
+            length = show_clock(seconds) if seconds is not None else "—"
+            left_out = "（不报送）" if not film.included else ""
+            print(
+                f"{film.id}  {VERDICT_WORDS[session.verdict(film)]}  {length}  "
+                f"{film.title}{left_out}"
+            )
+            _print_findings(session.judgement.films[film.id])
+        _print_findings(session.judgement.general)
+        sums = totals(session)
+        print(f"共 {sums.count} 个，总时长 {show_clock(sums.duration_s)}")
+        for export in session.submission.exports:
+            state = f"，{export.mailed.at} 由{export.mailed.by}寄出" if export.mailed else ""
+            print(f"第 {export.number} 次导出  {export.folder}{state}")
+        _print_skipped(session.submission.skipped)
+    return Exit.FINE
+
+
+def do_export(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.check import check_films
+    from kepu_desktop.workflow.export import export
+
+    if options.accept_open and not options.by.strip():
+        raise UserError("name-missing", "--accept-open 要写明是谁", subject="--by")
+    with _opened(options) as session:
+        with ProgressLine() as progress:
+            check_films(session, progress=progress)
+        result = export(
+            session,
+            Path(options.to),
+            draft=options.draft,
+            accept_open_by=options.by if options.accept_open else "",
+            attach=[Path(path) for path in options.attach],
+        )
+    for note in result.notes:
+        print(note, file=sys.stderr)
+    if result.package is None:
+        if result.gate.blockers:
+            print("还不能导出，报信息表前须处理：", file=sys.stderr)
+            _print_findings(result.gate.blockers, subject=True, file=sys.stderr)
+        if result.gate.open_delivery:
+            print("交付前须整改：", file=sys.stderr)
+            _print_findings(result.gate.open_delivery, subject=True, file=sys.stderr)
+            if not result.gate.blockers:
+                print("已知悉、先报信息表时，加 --accept-open --by 姓名", file=sys.stderr)
+        return Exit.SHUT
+    _print_findings(result.gate.advice, file=sys.stderr)
+    print(result.package.folder)
+    return Exit.FINE
+
+
+def do_mailed(options: Namespace) -> Exit:
+    with _opened(options) as session:
+        session.mark_mailed(options.number, options.by)
+    return Exit.FINE
+
+
+def do_undo(options: Namespace) -> Exit:
+    with _opened(options) as session:
+        label = session.undo()
+    print(f"撤销：{label}" if label else "没有可撤销的步骤", file=sys.stderr)
+    return Exit.FINE
+
+
+def do_redo(options: Namespace) -> Exit:
+    with _opened(options) as session:
+        label = session.redo()
+    print(f"重做：{label}" if label else "没有可重做的步骤", file=sys.stderr)
+    return Exit.FINE
+
+
+def do_verify(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.verify import verify
+
+    report = verify(Path(options.folder))
+    for problem in report.problems:
+        print(f"{show_name(problem.file)}：{problem.reason}。{problem.remedy}", file=sys.stderr)
+    print(f"{report.statement}：{report.checked_files} 个文件，{len(report.problems)} 处问题")
+    return Exit.FINE if report.sound else Exit.SHUT
+
+
+def do_demo(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.demo import run_demo
+
+    with ProgressLine() as progress:
+        package = run_demo(Path(options.to or "示例"), progress=progress)
+    print(package.folder)
+    return Exit.FINE
+
+
+def do_doctor(options: Namespace) -> Exit:
+    from kepu_desktop.workflow.doctor import examine
+
+    report = examine(self_test=options.self_test)
+    for item in report:
+        mark = "正常" if item.sound else "缺失"
+        print(f"{mark}  {item.name}：{item.value}")
+        if item.remedy and not item.sound:
+            print(f"      {item.remedy}")
+    return Exit.FINE if all(item.sound or not item.needed for item in report) else Exit.SHUT
+
+
+def _opened(options: Namespace) -> Session:
+    from kepu_desktop.workflow.session import Session
+
+    session = Session.open(Path(options.project))
+    for notice in session.project.notices:
+        print(notice, file=sys.stderr)
+    return session
+
+
+def _values(options: Namespace) -> dict[str, str]:
+    """KEY=VALUE arguments. Raises ``UserError`` for one without "="."""
+    values: dict[str, str] = {}
+    for item in options.values or ():
+        key, separator, value = item.partition("=")
+        if not separator or not key.strip():
+            raise UserError(
+                "bad-argument",
+                "应写成 KEY=VALUE",
+                subject=show_name(item),
+                remedy="例如 title=标题",
+            )
+        values[key.strip()] = value
+    return values
+
+
+def _folder(text: str | None) -> Path | None:
+    if text is None:
+        return None
+    folder = Path(text)
+    if not folder.is_dir():
+        raise UserError(
+            "path-missing", "找不到这个文件夹", subject=show_name(text), remedy="请检查路径"
+        )
+    return folder
+
+
+def _print_ids(identifiers: Iterable[str]) -> None:
+    """One a line, at once: whoever reads them may rely on the disk holding them."""
+    for identifier in identifiers:
+        print(identifier)
+    sys.stdout.flush()
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+def _print_findings(
+    findings: Sequence[Finding], *, subject: bool = False, file: TextIO | None = None
+) -> None:
+    """A line a finding; the rules that did not run share one."""
+    for finding in findings:
+        if finding.level is Level.SKIPPED:
+            continue
+        word = LEVEL_WORDS[finding.level]
+        if finding.resolved is not None:
+            word += f"（{finding.resolved.by}已处理）"
+        about = f"{finding.subject} " if subject else ""
+        print(
+            f"    {word}  {about}{finding.message}　{finding.clause} → {finding.remedy}", file=file
+        )
+    left = [finding.message for finding in findings if finding.level is Level.SKIPPED]
+    if left:
+        print(f"    {'；'.join(left)}", file=file)
+
+
+def _print_skipped(skipped: Sequence[Skipped], *, file: TextIO | None = None) -> None:
+    for item in skipped:
+        print(f"未采用  {show_name(item.path)}：{item.reason}", file=file)

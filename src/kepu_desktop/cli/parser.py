@@ -1,0 +1,180 @@
+"""The words of the command line. Light: it imports nothing of the program."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+_EPILOG = """\
+退出码：0 正常；1 有未处理的不合规项，或导出条件未满足；2 用法有误，或文件、项目、征集文件不能打开；
+3 被中断。数据只在本机处理，不联网；邮件由您自己发出。
+"""
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=96)
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, prefix or "用法：")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with its own few words in Chinese."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, **options)
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"用法有误：{message}\n")
+
+
+def build_parser() -> Parser:
+    parser = Parser(
+        prog="kepu-desktop",
+        description="科普申报助手：在本机按征集通知检查科普视频，填写信息表，生成可寄出的报送包。",
+        epilog=_EPILOG,
+        formatter_class=_Formatter,
+    )
+    parser.add_argument("--version", action="version", version=_version(), help="显示版本")
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(
+        dest="command", metavar="命令", title="命令", parser_class=Parser
+    )
+
+    check = _command(commands, "check", "检查视频文件或文件夹，不建项目")
+    check.add_argument("paths", nargs="+", metavar="PATH", help="视频文件或文件夹")
+    check.add_argument("--json", action="store_true", help="结果以 JSON 写到标准输出")
+    _depth(check)
+    check.add_argument("--category", metavar="ID", help="按此类别的时长下限检查")
+    check.add_argument("--call", metavar="DIR", help="征集文件夹，默认随程序附带的一份")
+    check.add_argument("--report", metavar="OUT.docx", help="另写一份校验报告")
+    check.add_argument("--evidence", metavar="DIR", help="证据画面写到此文件夹")
+
+    new = _command(commands, "new", "新建申报项目")
+    _project(new)
+    new.add_argument("--call", metavar="DIR", help="征集文件夹")
+    new.add_argument(
+        "--from", dest="last_year", metavar="LAST.kepu", help="沿用上年项目的单位与联系人"
+    )
+
+    form = _command(commands, "form", "填写信息表的单位、联系人等字段")
+    _project(form)
+    _sets(form)
+
+    add = _command(commands, "add", "添加视频文件或文件夹并检查；中断后再次运行会接着做")
+    _project(add)
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    _depth(add)
+    add.add_argument("--bind", metavar="ID", default="", help="绑定到这个待制作条目")
+
+    video = _command(commands, "video", "修改一个视频的标题、类别、单位、概述等")
+    _project(video)
+    video.add_argument("id", metavar="ID")
+    _sets(video)
+
+    plan = _command(commands, "plan", "添加待制作条目（还没有视频文件）")
+    _project(plan)
+    _sets(plan)
+
+    series = _command(commands, "series", "建立或修改系列")
+    _project(series)
+    series.add_argument("name", metavar="NAME")
+    _sets(series, required=False)
+
+    remove = _command(commands, "remove", "移出项目（不动原文件）")
+    _project(remove)
+    remove.add_argument("ids", metavar="ID", nargs="+")
+
+    review = _command(commands, "review", "核实、豁免、签核")
+    _project(review)
+    review.add_argument("id", metavar="ID", help="视频或系列的编号；信息表写 form")
+    review.add_argument("--by", required=True, metavar="NAME", help="谁")
+    deed = review.add_mutually_exclusive_group(required=True)
+    deed.add_argument(
+        "--confirm", nargs=2, metavar=("RULE", "ok|bad"), help="核实：没有问题或确有问题"
+    )
+    deed.add_argument("--waive", metavar="RULE", help="豁免一项不合规")
+    deed.add_argument("--sign", action="store_true", help="签核：内容审核")
+    review.add_argument("--reason", metavar="TEXT", default="", help="豁免理由")
+    review.add_argument("--role", metavar="TEXT", default="", help="审核身份")
+    review.add_argument("--result", choices=("pass", "fail"), default="pass", help="审核结果")
+    review.add_argument("--remark", metavar="TEXT", default="", help="备注")
+
+    listing = _command(commands, "list", "列出项目内容与全部发现")
+    _project(listing)
+    listing.add_argument("--json", action="store_true", help="以 JSON 写到标准输出")
+
+    export = _command(commands, "export", "生成报送包（信息表、清单、邮件草稿、报告）")
+    _project(export)
+    export.add_argument("--to", required=True, metavar="DIR", help="写到这个文件夹里")
+    gate = export.add_mutually_exclusive_group()
+    gate.add_argument("--draft", action="store_true", help="草稿：不设条件，处处标明，不能寄出")
+    gate.add_argument(
+        "--accept-open", action="store_true", help="已知悉交付前须整改的项目，先报信息表"
+    )
+    export.add_argument("--by", metavar="NAME", default="", help="由谁知悉")
+    export.add_argument("--attach", nargs="+", metavar="PATH", default=[], help="随邮件添加的附件")
+
+    mailed = _command(commands, "mailed", "记下某次导出的报送包已寄出")
+    _project(mailed)
+    mailed.add_argument("number", type=int, metavar="N", help="第几次导出（list 可查）")
+    mailed.add_argument("--by", required=True, metavar="NAME", help="谁寄出")
+
+    for name, words in (("undo", "撤销上一步"), ("redo", "重做")):
+        _project(_command(commands, name, words))
+
+    verify = _command(commands, "verify", "逐个校验报送包的 SHA-256")
+    verify.add_argument("folder", metavar="DIR")
+
+    demo = _command(commands, "demo", "用生成的示例走完全程，得到一个报送包")
+    demo.add_argument(
+        "--to", metavar="DIR", default="", help="写到这个文件夹，默认为当前文件夹下的“示例”"
+    )
+
+    doctor = _command(commands, "doctor", "检查运行环境：版本、组件、字体、文件夹")
+    doctor.add_argument("--self-test", action="store_true", help="生成一段视频并完整检查一次")
+    return parser
+
+
+def _command(commands: argparse._SubParsersAction[Parser], name: str, words: str) -> Parser:
+    parser = commands.add_parser(name, help=words, description=words, formatter_class=_Formatter)
+    parser.set_defaults(handler=f"do_{name}")
+    return parser
+
+
+def _project(parser: Parser) -> None:
+    parser.add_argument("project", metavar="FILE.kepu")
+
+
+def _depth(parser: Parser) -> None:
+    parser.add_argument(
+        "--depth",
+        choices=("quick", "full"),
+        default="quick",
+        help="quick 只看文件信息（默认）；full 通读全文件并计算 SHA-256",
+    )
+
+
+def _sets(parser: Parser, *, required: bool = True) -> None:
+    parser.add_argument(
+        "--set", dest="values", nargs="+", action="extend", metavar="KEY=VALUE", required=required
+    )
+
+
+def _version() -> str:
+    from kepu_desktop import __version__
+
+    return f"kepu-desktop {__version__}"

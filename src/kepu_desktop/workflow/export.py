@@ -1,0 +1,297 @@
+"""导出: the gates, the mail package, and what changed since the last one that was mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kepu_desktop.bundles.mail_package import (
+    PackageContent,
+    WrittenPackage,
+    mail_size,
+    read_attachments,
+    write_mail_package,
+)
+from kepu_desktop.bundles.naming import package_names
+from kepu_desktop.domain.errors import UserError
+from kepu_desktop.domain.findings import Finding, Level, Stage
+from kepu_desktop.domain.submission import Export, Submission
+from kepu_desktop.domain.texts import clean_line, show_name
+from kepu_desktop.system.clock import stamp, today
+from kepu_desktop.system.files import explained
+from kepu_desktop.workflow.content import (
+    chinese_date,
+    count_text,
+    duration_text,
+    field_label,
+    included_entries,
+    totals,
+)
+from kepu_desktop.workflow.fill import line
+from kepu_desktop.workflow.locate import notice_changes
+from kepu_desktop.workflow.papers import form_paper, list_paper, note_paper, report_paper
+from kepu_desktop.workflow.session import Session
+
+_BASE64_GROWTH = 4 / 3
+_COMPARED = (
+    *(f"form.{key}" for key in ("unit", "contact", "position", "phone", "email")),
+    "total.count",
+    "total.duration",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What stands between the submission and its mail.
+
+    ``blockers`` must be mended or waived first; ``open_delivery`` must be known (知悉) before the
+    form goes out; ``advice`` is said and blocks nothing.
+    """
+
+    blockers: tuple[Finding, ...]
+    open_delivery: tuple[Finding, ...]
+    advice: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """``package`` is None when a gate is shut; then ``gate`` says why."""
+
+    gate: Gate
+    package: WrittenPackage | None
+    export: Export | None
+    notes: tuple[str, ...] = ()
+
+
+def gate_of(session: Session) -> Gate:
+    """The gate as the submission stands, before the papers are made. Excluded entries count for
+    nothing."""
+    included = {film.id for film in session.submission.included_films()}
+    included |= {film.series for film in session.submission.included_films()}
+    known = {film.id for film in session.submission.films}
+    known |= {series.id for series in session.submission.series}
+    counted = [
+        finding
+        for finding in session.judgement.all()
+        if finding.open_error and (finding.subject in included or finding.subject not in known)
+    ]
+    return Gate(
+        blockers=tuple(f for f in counted if f.stage is Stage.FORM),
+        open_delivery=tuple(f for f in counted if f.stage is Stage.DELIVERY),
+    )
+
+
+def export(
+    session: Session,
+    target: Path,
+    *,
+    draft: bool = False,
+    accept_open_by: str = "",
+    attach: Sequence[Path] = (),
+) -> Exported:
+    """Write the mail package into ``target`` (made if missing) and record it.
+
+    ``draft`` passes every gate. ``accept_open_by`` names who knows of the open delivery-stage
+    errors and mails the form all the same. Raises ``UserError`` for what cannot be read or
+    written.
+    """
+    notice_changes(session)
+    gate = gate_of(session)
+    if not draft and gate.blockers:
+        return Exported(gate, None, None)
+    size_gate = _attachments_too_large(session, attach)
+    if size_gate and not draft:
+        return Exported(_joined(gate, size_gate), None, None)
+    accepted_by = line(accept_open_by, "姓名")
+    notes: list[str] = []
+    content = _content(session, gate, draft, accepted_by, attach, notes)
+    found = session.judge_package(mail_size(content, session.call), _renamed(session))
+    gate = _joined(gate, found)
+    if not draft and (gate.blockers or (gate.open_delivery and not accepted_by)):
+        return Exported(gate, None, None, tuple(notes))
+    with explained(target):
+        target.mkdir(parents=True, exist_ok=True)
+    package = write_mail_package(content, session.call, target)
+    record = Export(
+        number=0,
+        at=stamp(),
+        folder=package.folder.name,
+        sha256=package.manifest_sha256,
+        draft=draft,
+        accepted_by="" if draft else accepted_by,
+        accepted=() if draft else tuple(f"{f.subject} {f.rule}" for f in gate.open_delivery),
+        content=said(session),
+    )
+    return Exported(gate, package, session.add_export(record), tuple(notes))
+
+
+def said(session: Session) -> Mapping[str, str]:
+    """What the form says, flat, to compare one export with another."""
+    state = session.submission
+    sums = totals(session)
+    content = {f"form.{key}": value for key, value in state.form.items() if value}
+    content["total.count"] = count_text(session.call, sums.count)
+    content["total.duration"] = duration_text(session.call, sums.duration_s)
+    for entry in included_entries(state):
+        count = f"（共{len(entry.included_films)}集）" if entry.kind == "series" else ""
+        content[f"entry.{entry.id}"] = f"{entry.title}{count}\n{entry.summary}"
+    return content
+
+
+def last_mailed(state: Submission) -> Export | None:
+    return next((export for export in reversed(state.exports) if export.mailed), None)
+
+
+def changes_since_mailed(session: Session) -> tuple[str, ...]:
+    """The differences to the last export that was mailed, in words; empty when there is none."""
+    mailed = last_mailed(session.submission)
+    if mailed is None:
+        return ()
+    before, after = mailed.content, said(session)
+    words: list[str] = []
+    for key in _COMPARED:
+        old, new = before.get(key, ""), after.get(key, "")
+        label = field_label(session.call, key.partition(".")[2])
+        if old != new:
+            words.append(f"{label}：“{old or '空'}”改为“{new or '空'}”")
+    for key in (*after, *(key for key in before if key not in after)):
+        if not key.startswith("entry."):
+            continue
+        old_title, _, old_summary = before.get(key, "").partition("\n")
+        title, _, summary = after.get(key, "").partition("\n")
+        if key not in before:
+            words.append(f"新增《{title}》")
+        elif key not in after:
+            words.append(f"撤下《{old_title}》")
+        elif old_title != title:
+            words.append(f"《{old_title}》更名为《{title}》")
+        elif old_summary != summary:
+            words.append(f"《{title}》的概述有修改")
+    return tuple(words)
+
+
+def subject_text(session: Session, *, draft: bool) -> str:
+    mail = session.call.mail
+    unit = clean_line(session.submission.form.get("unit", ""))
+    subject = mail.subject.format(unit=unit or session.call.package.unnamed_unit)
+    return f"{mail.draft_prefix}{subject}" if draft else subject
+
+
+def body_text(session: Session) -> str:
+    """The body; a correction that names the changes once a package was mailed."""
+    form = session.submission.form
+    sums = totals(session)
+    changes = changes_since_mailed(session)
+    pattern = session.call.mail.correction if changes else session.call.mail.body
+    text = pattern.format(
+        unit=form.get("unit", ""),
+        count=sums.count,
+        duration=duration_text(session.call, sums.duration_s),
+        contact=form.get("contact", ""),
+        phone=form.get("phone", ""),
+        date=chinese_date(form.get("date", "")),
+        changes="\n".join(f"　　{number}. {word}" for number, word in enumerate(changes, 1)),
+    )
+    return text.strip("\n").rstrip() + "\n"
+
+
+def recipient(session: Session) -> str:
+    """The call's address, or the one that the organiser changed it to."""
+    changed = [o.value for o in session.submission.overrides if o.key == "mail.to"]
+    return changed[-1] if changed else session.call.mail.to
+
+
+def _content(
+    session: Session,
+    gate: Gate,
+    draft: bool,
+    accepted_by: str,
+    attach: Sequence[Path],
+    notes: list[str],
+) -> PackageContent:
+    mark = session.call.package.draft_mark if draft else ""
+    form = form_paper(session, mark)
+    notes.extend(form.notes)
+    notes.extend(f"信息表：{item.key} 未能填入（{item.reason}）" for item in form.unplaced)
+    unit = session.submission.form.get("unit", "")
+    date = today().isoformat()
+    names = package_names(session.call.package, unit, date, draft=draft)
+    attachments = read_attachments(tuple(attach), limit=session.call.mail.block_bytes)
+    to, subject = recipient(session), subject_text(session, draft=draft)
+    changes = None if last_mailed(session.submission) is None else changes_since_mailed(session)
+    return PackageContent(
+        unit=unit,
+        date=date,
+        draft=draft,
+        form=form.data,
+        list=list_paper(session, mark),
+        report=report_paper(session, mark),
+        note=note_paper(
+            session,
+            names,
+            to="" if draft else to,
+            subject=subject,
+            mark=mark,
+            open_delivery=gate.open_delivery,
+            accepted_by=accepted_by,
+            changes=changes,
+            attachments=[attachment.name for attachment in attachments],
+        ),
+        to=to,
+        subject=subject,
+        body=body_text(session),
+        attachments=attachments,
+    )
+
+
+def _attachments_too_large(session: Session, attach: Sequence[Path]) -> tuple[Finding, ...]:
+    """The size rule on the attachments alone, so that a film given by mistake is not read."""
+    size = 0
+    for path in attach:
+        with explained(path):
+            if not path.is_file():
+                raise UserError(
+                    "path-missing",
+                    "找不到这个附件",
+                    subject=show_name(str(path)),
+                    remedy="请检查路径",
+                )
+            size += path.stat().st_size
+    encoded = int(size * _BASE64_GROWTH)
+    if encoded < session.call.mail.block_bytes:
+        return ()
+    return session.judge_package(encoded, ())
+
+
+def _renamed(session: Session) -> tuple[tuple[str, str], ...]:
+    unit = clean_line(session.submission.form.get("unit", ""))
+    date = today().isoformat()
+    wished = session.call.package.folder.format(
+        unit=unit or session.call.package.unnamed_unit, date=date
+    )
+    written = package_names(session.call.package, unit, date, draft=False).folder
+    return ((wished, written),)
+
+
+def _joined(gate: Gate, found: tuple[Finding, ...]) -> Gate:
+    errors = tuple(f for f in found if f.open_error)
+    return Gate(
+        blockers=(*gate.blockers, *errors),
+        open_delivery=gate.open_delivery,
+        advice=tuple(f for f in found if f.level is Level.ADVICE),
+    )
+
+
+__all__ = [
+    "Exported",
+    "Gate",
+    "body_text",
+    "changes_since_mailed",
+    "export",
+    "gate_of",
+    "last_mailed",
+    "recipient",
+    "said",
+    "subject_text",
+]

@@ -1,0 +1,236 @@
+"""From the session's state to the papers' contents: form, list, report, note."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from kepu_desktop import __version__
+from kepu_desktop.bundles.naming import PackageNames
+from kepu_desktop.documents.forms import FilledForm, FormValues, fill_form
+from kepu_desktop.documents.list_workbook import ListContent, ListRow, write_list
+from kepu_desktop.documents.note import LabelledOverride, NoteContent, NoteNames, write_note
+from kepu_desktop.documents.report import write_report
+from kepu_desktop.documents.report_content import FilmReport, ReportContent
+from kepu_desktop.domain.errors import UserError
+from kepu_desktop.domain.findings import Finding
+from kepu_desktop.domain.submission import Film
+from kepu_desktop.domain.texts import show_name
+from kepu_desktop.system.clock import BEIJING
+from kepu_desktop.system.files import write_whole
+from kepu_desktop.workflow.check import CheckResult
+from kepu_desktop.workflow.content import (
+    chinese_date,
+    count_text,
+    duration_of,
+    duration_text,
+    effective_categories,
+    entry_texts,
+    field_label,
+    included_entries,
+    other_text,
+    totals,
+)
+from kepu_desktop.workflow.session import Session
+
+_FORM_TEXTS = ("unit", "contact", "position", "phone", "email")
+# Papers without a project carry no date of their own; the zip epoch stands for "none".
+_NO_DATE = dt.datetime(1980, 1, 1, tzinfo=BEIJING)
+
+
+def form_paper(session: Session, mark: str) -> FilledForm:
+    """信息表: the call's form (or the organiser's own) filled by its labels."""
+    call, state = session.call, session.submission
+    own = session.project.template()
+    name, blank = own if own else (call.form.template, call.template.read_bytes())
+    sums = totals(session)
+    texts = {key: state.form[key] for key in _FORM_TEXTS if state.form.get(key)}
+    if state.form.get("date"):
+        texts["date"] = chinese_date(state.form["date"])
+    values = FormValues(
+        texts=texts,
+        categories=effective_categories(call, state),
+        other_text=other_text(call, state),
+        count=count_text(call, sums.count),
+        duration=duration_text(call, sums.duration_s),
+        entries=entry_texts(call, included_entries(state)),
+    )
+    return fill_form(blank, call.form, values, name=name, draft_mark=mark)
+
+
+def list_paper(session: Session, mark: str) -> bytes:
+    """视频清单: one row a film, in the order of the form."""
+    call, state = session.call, session.submission
+    titles = {category.id: category.title for category in call.category}
+    rows: list[ListRow] = []
+    for number, entry in enumerate(included_entries(state), 1):
+        for film in entry.included_films:
+            category = titles.get(film.category, "")
+            if film.category_other:
+                category = f"{category}：{film.category_other}"
+            facts = session.facts_of(film)
+            known = facts is not None and facts.width and facts.height
+            rows.append(
+                ListRow(
+                    id=film.id,
+                    entry=number,
+                    number=len(rows) + 1,
+                    title=film.title,
+                    category=category,
+                    source_unit=film.source_unit,
+                    duration_s=duration_of(session, film),
+                    planned=film.planned,
+                    series=entry.title if entry.kind == "series" else "",
+                    file_name=_file_name(film),
+                    resolution=f"{facts.width}×{facts.height}" if facts and known else "",
+                    summary=entry.summary if entry.kind == "series" else film.summary,
+                )
+            )
+    sums = totals(session)
+    return write_list(
+        ListContent(
+            call_title=call.title,
+            unit=state.form.get("unit", ""),
+            rows=tuple(rows),
+            categories=tuple(category.title for category in call.category),
+            count=sums.count,
+            duration_s=sums.duration_s,
+            created=_created(session),
+            draft_mark=mark,
+        )
+    )
+
+
+def report_paper(session: Session, mark: str) -> bytes:
+    """校验报告 on the whole submission."""
+    call, state = session.call, session.submission
+    titles = {category.id: category.title for category in call.category}
+    checked = [session.facts_of(film) for film in state.films if film.file]
+    full = bool(checked) and all(facts and facts.sha256 for facts in checked)
+    return write_report(
+        ReportContent(
+            call=call,
+            unit=state.form.get("unit", ""),
+            films=tuple(
+                FilmReport(
+                    film_id=film.id,
+                    title=film.title,
+                    file_name=_file_name(film),
+                    category=titles.get(film.category, ""),
+                    unit=film.source_unit,
+                    facts=session.facts_of(film),
+                    findings=session.judgement.films[film.id],
+                    verdict=session.verdict(film),
+                    signatures=session.valid_signatures(film),
+                    planned=film.planned,
+                    included=film.included,
+                )
+                for film in state.films
+            ),
+            findings=session.judgement.general,
+            skipped=state.skipped,
+            date_text=chinese_date(state.form.get("date", "")),
+            depth="full" if full else "quick",
+            tool_version=__version__,
+            created=_created(session),
+            draft_mark=mark,
+            subjects={series.id: series.title for series in state.series},
+        )
+    )
+
+
+def note_paper(
+    session: Session,
+    names: PackageNames,
+    *,
+    to: str,
+    subject: str,
+    mark: str,
+    open_delivery: Sequence[Finding],
+    accepted_by: str,
+    changes: tuple[str, ...] | None,
+    attachments: Sequence[str],
+) -> bytes:
+    """说明: what lies in the package and what is to be done with it."""
+    films = {film.id: film.title for film in session.submission.films}
+    return write_note(
+        NoteContent(
+            names=NoteNames(
+                folder=names.folder,
+                form=names.form,
+                list=names.list,
+                report=names.report,
+                mail=names.mail,
+                note=names.note,
+                manifest=names.manifest,
+                attachments=tuple(f"{names.attachments}/{name}" for name in attachments),
+            ),
+            to=to,
+            subject=subject,
+            overrides=tuple(
+                LabelledOverride(_override_label(session, override.key), override)
+                for override in session.submission.overrides
+            ),
+            accepted=tuple(
+                f"《{films[f.subject]}》{f.message}" if f.subject in films else f.message
+                for f in open_delivery
+            ),
+            accepted_by=accepted_by,
+            changes=changes,
+            draft_mark=mark,
+        )
+    )
+
+
+def write_check_report(result: CheckResult, target: Path) -> None:
+    """校验报告 on files without a project. Raises ``UserError`` when it cannot be written."""
+    if target.suffix.lower() != ".docx":
+        raise UserError(
+            "bad-value",
+            "报告要写成 .docx 文件",
+            subject=show_name(target.name),
+            remedy="请改扩展名",
+        )
+    films = tuple(
+        FilmReport(
+            film_id=str(number),
+            title=show_name(Path(file.path).stem),
+            file_name=show_name(Path(file.path).name),
+            category="",
+            unit="",
+            facts=file.facts,
+            findings=file.findings,
+            verdict=file.verdict,
+        )
+        for number, file in enumerate(result.files, 1)
+    )
+    content = ReportContent(
+        call=result.call,
+        unit="",
+        films=films,
+        findings=(),
+        skipped=tuple(result.skipped),
+        date_text="",
+        depth=result.depth,
+        tool_version=__version__,
+        created=_NO_DATE,
+    )
+    write_whole(target, write_report(content))
+
+
+def _override_label(session: Session, key: str) -> str:
+    section, _, name = key.partition(".")
+    if section == "deadline":
+        deadline = session.call.deadline_of(name)
+        return f"{deadline.label}日期" if deadline else key
+    return "收件地址" if key == "mail.to" else field_label(session.call, name or key)
+
+
+def _file_name(film: Film) -> str:
+    return show_name(film.file.relative.rsplit("/", 1)[-1]) if film.file else ""
+
+
+def _created(session: Session) -> dt.datetime:
+    """When the project was made: the one moment that all its papers share."""
+    return dt.datetime.fromisoformat(session.project.created)

@@ -1,0 +1,236 @@
+"""The open project: its state, its judgement, its undo. All mutation of the program lives here.
+
+An activity (fill, ingest, review …) computes a new ``Submission`` and hands it to ``edit``: one
+command, one transaction, one named undo step. When ``edit`` returns, the edit is on the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from kepu_desktop import __version__
+from kepu_desktop.calls.loader import load_call
+from kepu_desktop.calls.model import Call
+from kepu_desktop.domain.errors import UserError
+from kepu_desktop.domain.facts import MediaFacts
+from kepu_desktop.domain.findings import Finding, Resolution, Signature, Verdict
+from kepu_desktop.domain.submission import Export, FileRef, Film, Submission
+from kepu_desktop.media.analyser import ANALYSER
+from kepu_desktop.project.store import Project
+from kepu_desktop.system.characters import standard_characters
+from kepu_desktop.system.clock import stamp
+from kepu_desktop.system.files import write_whole
+from kepu_desktop.system.paths import cache_folder
+from kepu_desktop.system.resources import shipped_calls
+from kepu_desktop.validators.judge import Judge, Judgement
+from kepu_desktop.validators.review import signature_holds
+
+DEFAULT_CALL = "kepu-2025"
+
+
+class Session:
+    """One open project. Use ``create`` or ``open``; close it when done."""
+
+    def __init__(self, project: Project, call: Call) -> None:
+        self.project = project
+        self.call = call
+        self.submission = project.load()
+        self._facts = dict(project.facts(ANALYSER))
+        self._judge = Judge(call, standard_characters())
+        self._judged: tuple[Submission, Judgement] | None = None
+
+    @classmethod
+    def create(cls, path: Path, call_folder: Path | None = None) -> Session:
+        """Start a project at ``path`` with a copy of the call in it."""
+        folder = call_folder or shipped_calls() / DEFAULT_CALL
+        call = load_call(folder)
+        Judge(call, standard_characters())  # a call that no rule understands is refused here
+        names = ("call.toml", call.notice, call.form.template)
+        files = {name: (folder / name).read_bytes() for name in names}
+        project = Project.create(path, call_files=files, tool_version=__version__, now=stamp())
+        return cls(project, call)
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = True) -> Session:
+        project = Project.open(path, write=write)
+        try:
+            return cls(project, load_call(_unpacked(project.call_files())))
+        except BaseException:
+            project.close()
+            raise
+
+    def close(self) -> None:
+        self.project.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # ---- state ---------------------------------------------------------------------------
+
+    def edit(self, label: str, change: Callable[[Submission], Submission]) -> None:
+        """Apply ``change`` as one undoable command named ``label`` (Chinese, for 撤销：…)."""
+        after = change(self.submission)
+        if after is not self.submission:
+            self.submission = self.project.commit(self.submission, after, label)
+
+    def undo(self) -> str | None:
+        """Take back the latest command; returns its label, None when there is none."""
+        return self._step(self.project.undo())
+
+    def redo(self) -> str | None:
+        return self._step(self.project.redo())
+
+    def _step(self, step: tuple[str, Submission] | None) -> str | None:
+        if step is None:
+            return None
+        self.submission = step[1]
+        return step[0]
+
+    def film(self, identifier: str) -> Film:
+        """The film with this id, or of the entry with this id. Raises ``UserError``."""
+        film = self.submission.film(identifier)
+        if film is None:
+            raise unknown_id(identifier)
+        return film
+
+    # ---- facts ---------------------------------------------------------------------------
+
+    def facts_of(self, film: Film) -> MediaFacts | None:
+        """What is known of the film's file; None when it was not checked yet."""
+        return self._facts.get(film.file.fingerprint) if film.file else None
+
+    def facts_by_film(self) -> Mapping[str, MediaFacts]:
+        return {
+            film.id: facts
+            for film in self.submission.films
+            if (facts := self.facts_of(film)) is not None
+        }
+
+    def record_facts(self, found: Iterable[tuple[str, FileRef, MediaFacts]]) -> None:
+        """Keep what was measured: (film id, its file as read, facts). Outside undo."""
+        results = list(found)
+        if not results:
+            return
+        if not self.project.read_only:
+            self.project.put_facts(
+                (file.fingerprint, ANALYSER, facts) for _, file, facts in results
+            )
+        self._facts.update({file.fingerprint: facts for _, file, facts in results})
+        self.record_files({film_id: file for film_id, file, _ in results})
+
+    def record_files(self, files: Mapping[str, FileRef]) -> None:
+        """Keep what a film's file is now (size, time, fingerprint). No edit: outside undo."""
+        changed = {
+            film.id: files[film.id]
+            for film in self.submission.films
+            if film.id in files and film.file != files[film.id]
+        }
+        if not changed:
+            return
+        films = tuple(
+            replace(film, file=changed[film.id]) if film.id in changed else film
+            for film in self.submission.films
+        )
+        self.submission = replace(self.submission, films=films)
+        if not self.project.read_only:
+            self.project.record_files(changed)
+
+    # ---- judgement -----------------------------------------------------------------------
+
+    @property
+    def judgement(self) -> Judgement:
+        """Findings and verdicts of the present state."""
+        if self._judged is None or self._judged[0] is not self.submission:
+            judged = self._judge.submission(self.submission, self.facts_by_film())
+            self._judged = (self.submission, judged)
+        return self._judged[1]
+
+    def verdict(self, film: Film) -> Verdict:
+        return self.judgement.verdicts[film.id]
+
+    def judge_package(
+        self, mail_bytes: int, names: tuple[tuple[str, str], ...]
+    ) -> tuple[Finding, ...]:
+        return self._judge.package(mail_bytes, names)
+
+    # ---- append-only ---------------------------------------------------------------------
+
+    def add_resolution(self, resolution: Resolution) -> Resolution:
+        kept = self.project.append_resolution(**_line(resolution))
+        self.submission = replace(self.submission, resolutions=(*self.submission.resolutions, kept))
+        return kept
+
+    def add_signature(self, signature: Signature) -> Signature:
+        kept = self.project.append_signature(**_line(signature))
+        self.submission = replace(self.submission, signatures=(*self.submission.signatures, kept))
+        return kept
+
+    def valid_signatures(self, film: Film) -> tuple[Signature, ...]:
+        """The film's signatures that hold for its present content."""
+        if film.file is None:
+            return ()
+        file = film.file
+        return tuple(
+            signature
+            for signature in self.submission.signatures
+            if signature.subject == film.id
+            and signature_holds(signature, file.fingerprint, file.sha256)
+        )
+
+    def add_export(self, export: Export) -> Export:
+        kept = self.project.append_export(**_line(export))
+        self.submission = replace(self.submission, exports=(*self.submission.exports, kept))
+        return kept
+
+    def mark_mailed(self, number: int, by: str) -> None:
+        """已寄出: the person says that the mail of export ``number`` went out."""
+        marked = self.project.mark_mailed(number, by, stamp())
+        self.submission = replace(
+            self.submission,
+            exports=tuple(marked if e.number == number else e for e in self.submission.exports),
+        )
+
+
+def _line(record: Resolution | Signature | Export) -> dict[str, Any]:
+    """What is written of a record: the store gives its number, later lines the rest."""
+    later = ("number", "revoked", "mailed")
+    return {f.name: getattr(record, f.name) for f in fields(record) if f.name not in later}
+
+
+def unknown_id(identifier: str) -> UserError:
+    return UserError(
+        "unknown-id", "项目里没有这个编号", subject=identifier, remedy="请用 list 查看编号"
+    )
+
+
+def film_path(file: FileRef) -> str:
+    """Where the film's file should lie, as a Python path (undecodable bytes as surrogates)."""
+    return os.path.join(file.root, *file.relative.split("/"))  # kept as text
+
+
+def _unpacked(files: Mapping[str, bytes]) -> Path:
+    """The project's copy of its call as a folder, kept in the user's cache by content."""
+    digest = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        digest.update(name.encode() + b"\0" + data)
+    folder = cache_folder() / "calls" / digest.hexdigest()[:24]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        target = folder / Path(name).name
+        if not target.is_file() or target.read_bytes() != data:
+            write_whole(target, data)
+    return folder

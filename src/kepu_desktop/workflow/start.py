@@ -1,0 +1,34 @@
+"""新建: a new project, on its own or from last year's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from kepu_desktop.domain.submission import Submission
+from kepu_desktop.workflow.session import Session
+
+# What stays true from one year to the next; dates and the collection's own address do not.
+_CARRIED = ("unit", "contact", "position", "phone", "email", "collect_to", "collect_contact")
+
+
+def create(
+    path: Path, *, call_folder: Path | None = None, last_year: Path | None = None
+) -> Session:
+    """A new project at ``path``; unit and contact come from ``last_year`` when it is given.
+
+    Raises ``UserError``: target exists, call or last year's project cannot be read.
+    """
+    carried: dict[str, str] = {}
+    if last_year is not None:
+        with Session.open(last_year, write=False) as old:
+            form = old.submission.form
+            carried = {key: form[key] for key in _CARRIED if form.get(key)}
+    session = Session.create(path, call_folder)
+    if carried:
+
+        def change(state: Submission) -> Submission:
+            return replace(state, form={**state.form, **carried})
+
+        session.edit("沿用上年单位与联系人", change)
+    return session
