@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from kepu_desktop.cli.entry import Exit
+from kepu_desktop.cli.exits import Exit
 from kepu_desktop.cli.progress import ProgressLine
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import LEVEL_WORDS, VERDICT_WORDS, Finding, Level

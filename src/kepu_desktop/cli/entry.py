@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
+import logging
 import os
 import sys
-from collections.abc import Sequence
-from enum import IntEnum
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from kepu_desktop.cli.exits import Exit
 from kepu_desktop.cli.parser import build_parser
 from kepu_desktop.domain.errors import UserError
 
-
-class Exit(IntEnum):
-    FINE = 0
-    SHUT = 1  # an open error-level finding, or a gate that is shut
-    REFUSED = 2  # wrong usage; a path, project, call or document that cannot be opened
-    INTERRUPTED = 3
+_log = logging.getLogger(__name__)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -33,10 +29,20 @@ def run(arguments: Sequence[str]) -> int:
     if options.command is None:
         parser.print_help()
         return Exit.FINE
-    commands = importlib.import_module("kepu_desktop.cli.commands")
+    with _recorded(options.command):
+        code = _perform(options)
+        _log.info("command %s ends with %d", options.command, code)
+    return code
+
+
+def _perform(options: Namespace) -> int:
+    from kepu_desktop.cli import commands  # the workflow is slow to import
+    from kepu_desktop.system import crashes
+
     try:
         return int(getattr(commands, options.handler)(options))
     except UserError as error:
+        _log.info("refused: %s", error.code)
         print(f"错误：{error}", file=sys.stderr)
         return Exit.REFUSED
     except KeyboardInterrupt:
@@ -47,6 +53,26 @@ def run(arguments: Sequence[str]) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FINE
+    except Exception as error:  # noqa: BLE001 - a defect: it is reported, not hidden
+        report = crashes.write(error)
+        where = f"，报告已写入日志文件夹：{report.name}" if report else ""
+        print(f"程序出错（{type(error).__name__}）{where}。已保存的内容不受影响", file=sys.stderr)
+        return Exit.REFUSED
+
+
+@contextlib.contextmanager
+def _recorded(command: str) -> Iterator[None]:
+    """Log and crash reports around one command: codes and ids only."""
+    from kepu_desktop.system import crashes, logs
+
+    logs.start()
+    crashes.watch()
+    _log.info("command %s", command)
+    try:
+        yield
+    finally:
+        crashes.unwatch()
+        logs.stop()
 
 
 def _speak_utf8(stream: TextIO) -> None:

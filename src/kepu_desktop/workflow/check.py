@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 
 from kepu_desktop.calls.loader import load_call
 from kepu_desktop.calls.model import Call
+from kepu_desktop.calls.shipped import default_call
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.facts import MediaFacts, Problem
 from kepu_desktop.domain.findings import Finding, Verdict, verdict_of
@@ -25,12 +26,12 @@ from kepu_desktop.media.examine import Examined, examine
 from kepu_desktop.media.fingerprint import fingerprint
 from kepu_desktop.media.probe import probe
 from kepu_desktop.system.characters import standard_characters
-from kepu_desktop.system.resources import shipped_calls
 from kepu_desktop.validators.judge import Judge
 from kepu_desktop.workflow.archives import list_archive
+from kepu_desktop.workflow.locate import notice_changes
 from kepu_desktop.workflow.progress import Listener, Progress, silent
 from kepu_desktop.workflow.scan import scan
-from kepu_desktop.workflow.session import DEFAULT_CALL, Session, film_path
+from kepu_desktop.workflow.session import Session, film_path
 
 # A quick look reads headers and index; a full one reads everything, from a slow disk if need be.
 _TIMEOUT_S = {"quick": 60.0, "full": 3 * 3600.0}
@@ -78,7 +79,7 @@ class CheckResult:
 
 def chosen_call(folder: Path | None) -> Call:
     """The call in ``folder``, or the shipped one. Raises ``CallError``."""
-    return load_call(folder or shipped_calls() / DEFAULT_CALL)
+    return load_call(folder) if folder else default_call()
 
 
 def check_paths(
@@ -125,6 +126,7 @@ def check_films(
     """Check the project's films that need it (all, or those named): new and changed files, and
     those where the last try failed. What was measured is kept every half second, so that a later
     run goes on where this one stopped."""
+    notice_changes(session)
     wanted = None if identifiers is None else set(identifiers)
     pending = {
         film.id: film

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from kepu_desktop import __version__
 from kepu_desktop.calls.loader import load_call
+from kepu_desktop.calls.shipped import call_folders, default_call
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import Level
 from kepu_desktop.media.sample import write_sample
 from kepu_desktop.media.selftest import decoders
 from kepu_desktop.system.paths import cache_folder, data_folder, log_folder
-from kepu_desktop.system.resources import resources, shipped_calls
+from kepu_desktop.system.resources import resources
 from kepu_desktop.workflow.check import check_paths, run_apart
 
 _LIBRARIES = ("av", "pymediainfo", "lxml", "python-docx", "openpyxl", "XlsxWriter", "msgspec")
@@ -55,14 +56,14 @@ def _program() -> Iterator[Item]:
     yield Item("科普申报助手", __version__, sound=True)
     yield Item("Python", platform.python_version(), sys.version_info >= (3, 11))
     yield Item("系统", f"{platform.system()} {platform.machine()}", sound=True)
-    calls = sorted(path.name for path in shipped_calls().iterdir() if path.is_dir())
-    for name in calls:
+    folders = list(call_folders())
+    for folder in folders:
         try:
-            call = load_call(shipped_calls() / name)
+            call = load_call(folder)
             yield Item("征集文件", f"{call.id} {call.title}", sound=True)
         except UserError as error:
-            yield Item("征集文件", name, sound=False, remedy=str(error))
-    yield Item("随附数据", f"{len(calls)} 份征集文件", resources().is_dir() and bool(calls))
+            yield Item("征集文件", folder.name, sound=False, remedy=str(error))
+    yield Item("随附数据", f"{len(folders)} 份征集文件", resources().is_dir() and bool(folders))
 
 
 def _libraries() -> Iterator[Item]:
@@ -151,8 +152,7 @@ def _self_test() -> Item:
         path = Path(folder) / "自检.mp4"
         try:
             run_apart(write_sample, (str(path), 2, 1920, 1080, 9_000_000, 7))
-            call = load_call(shipped_calls() / "kepu-2025")
-            (file,) = check_paths(call, [str(path)], depth="full").files
+            (file,) = check_paths(default_call(), [str(path)], depth="full").files
         except UserError as error:
             return Item("自检", str(error), sound=False, remedy="请重新安装本程序")
         faults = [f.message for f in file.findings if f.level is Level.ERROR]

@@ -17,6 +17,7 @@ from typing import Any
 from kepu_desktop import __version__
 from kepu_desktop.calls.loader import load_call
 from kepu_desktop.calls.model import Call
+from kepu_desktop.calls.shipped import default_call
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import Finding, Resolution, Signature, Verdict
@@ -27,11 +28,8 @@ from kepu_desktop.system.characters import standard_characters
 from kepu_desktop.system.clock import stamp
 from kepu_desktop.system.files import write_whole
 from kepu_desktop.system.paths import cache_folder
-from kepu_desktop.system.resources import shipped_calls
 from kepu_desktop.validators.judge import Judge, Judgement
 from kepu_desktop.validators.review import signature_holds
-
-DEFAULT_CALL = "kepu-2025"
 
 
 class Session:
@@ -48,11 +46,10 @@ class Session:
     @classmethod
     def create(cls, path: Path, call_folder: Path | None = None) -> Session:
         """Start a project at ``path`` with a copy of the call in it."""
-        folder = call_folder or shipped_calls() / DEFAULT_CALL
-        call = load_call(folder)
+        call = load_call(call_folder) if call_folder else default_call()
         Judge(call, standard_characters())  # a call that no rule understands is refused here
         names = ("call.toml", call.notice, call.form.template)
-        files = {name: (folder / name).read_bytes() for name in names}
+        files = {name: (call.folder / name).read_bytes() for name in names}
         project = Project.create(path, call_files=files, tool_version=__version__, now=stamp())
         return cls(project, call)
 
