@@ -6,12 +6,12 @@ import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kepu_desktop.domain.submission import Override, Skipped, Submission
+from kepu_desktop.domain.submission import FileRef, Override, Skipped, Submission
 from kepu_desktop.domain.texts import safe_component
 from kepu_desktop.project import book, rows, schema, undo
 
@@ -109,6 +109,23 @@ def write_counters(db: sqlite3.Connection, next_ids: Mapping[str, int]) -> None:
     db.executemany("REPLACE INTO counters VALUES (?, ?)", list(next_ids.items()))
 
 
+def write_files(db: sqlite3.Connection, files: Mapping[str, FileRef]) -> None:
+    """What the files of films (by id) were found to be; their paths are not touched."""
+    db.executemany(
+        "UPDATE films SET size = ?, mtime_ns = ?, fingerprint = ?, sha256 = ? WHERE id = ?",
+        [(f.size, f.mtime_ns, f.fingerprint, f.sha256, film) for film, f in files.items()],
+    )
+
+
+def with_files(submission: Submission, files: Mapping[str, FileRef]) -> Submission:
+    """The state that ``write_files`` leaves."""
+    films = tuple(
+        replace(film, file=files[film.id]) if film.id in files else film
+        for film in submission.films
+    )
+    return replace(submission, films=films)
+
+
 def template_change(
     db: sqlite3.Connection, template: tuple[str, bytes] | None
 ) -> rows.Change | None:
@@ -129,8 +146,8 @@ def _template_row(db: sqlite3.Connection, name: str, data: bytes) -> rows.Row:
 def write_new(
     file: Path,
     kept: Kept,
-    submission: Submission | None = None,
-    revocations: Iterable[book.Revocation] = (),
+    submission: Submission,
+    revocations: Iterable[book.Revocation],
 ) -> None:
     """Write a new project database to ``file``, which must not exist, and flush it.
 
@@ -152,8 +169,7 @@ def write_new(
         if kept.template is not None:
             change = template_change(db, kept.template)
             undo.apply(db, [change] if change else [], "after")
-        if submission is not None:
-            _write_state(db, submission, revocations)
+        _write_state(db, submission, revocations)
         db.execute(f"PRAGMA user_version = {schema.VERSION:d}")
         db.execute("COMMIT")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -19,7 +19,8 @@ _BUSY_S = 5.0
 _LONGEST = 256 * 1024 * 1024  # bytes in one value or row; a hostile file may not ask for more
 _OLDEST_SQLITE = (3, 37)  # STRICT tables
 
-Mode = Literal["ro", "rw", "rwc"]
+Mode = Literal["ro", "rw"]
+Hint = Callable[[], str]  # asked only when something is damaged: it looks into a folder
 
 
 def connect(path: Path, mode: Mode) -> sqlite3.Connection:
@@ -119,7 +120,7 @@ _ERRORS = {
 GONE = ("project-gone", "项目文件已被移走、改名、删除或替换", "请另存为新文件，内容不会丢失")
 
 
-def explain(error: sqlite3.Error, path: Path, hint: str) -> UserError | None:
+def explain(error: sqlite3.Error, path: Path, hint: Hint) -> UserError | None:
     """What a person can do about ``error``; None when it is a defect of this program.
 
     ``hint`` tells where the snapshots lie, for a damaged file.
@@ -129,15 +130,23 @@ def explain(error: sqlite3.Error, path: Path, hint: str) -> UserError | None:
     if code is None:
         # Python's own complaint about text that is no UTF-8 carries no code.
         if isinstance(error, sqlite3.OperationalError) and "UTF-8" in str(error):
-            return damaged(path, "内容有误", hint)
+            return damaged(path, "内容有误", hint())
         return None
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return UserError(GONE[0], GONE[1], subject=name, remedy=GONE[2])
+    if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+        return UserError(
+            "project-unfinished",
+            "上次写入没有完成，而这里只读，无法恢复",
+            subject=name,
+            remedy=f"请把它和旁边的 {name}-journal 一起复制到可写的位置再打开",
+        )
     primary = code & 0xFF
     if primary == sqlite3.SQLITE_CORRUPT:
-        return damaged(path, "项目文件已损坏", hint)
+        return damaged(path, "项目文件已损坏", hint())
     if primary == sqlite3.SQLITE_NOTADB:
-        return damaged(path, "不是本程序的项目文件，或文件开头已损坏", hint, code="project-foreign")
+        reason = "不是本程序的项目文件，或文件开头已损坏"
+        return damaged(path, reason, hint(), code="project-foreign")
     if primary in _ERRORS:
         known = _ERRORS[primary]
         return UserError(known[0], known[1], subject=name, remedy=known[2])
@@ -150,10 +159,13 @@ def damaged(path: Path, reason: str, hint: str, *, code: str = "project-damaged"
 
 
 @contextlib.contextmanager
-def explained(path: Path, hint: str) -> Iterator[None]:
+def explained(path: Path, hint: Hint) -> Iterator[None]:
     """Turn a ``sqlite3.Error`` of the body into a ``UserError``, where a person can help."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        # SQLite quotes damaged parts of the file in its messages, and Python stumbles over them.
+        raise damaged(path, "项目文件已损坏", hint()) from error
     except sqlite3.Error as error:
         told = explain(error, path, hint)
         if told is None:

@@ -113,7 +113,7 @@ class WriterLock:
                 holder = _read(self.file)
             if holder is None:
                 if not _abandoned(self.file):
-                    time.sleep(0.05)  # its writer is between creating and filling it
+                    time.sleep(0.02)  # its writer is between creating and filling it
                     continue
             elif not _stale(holder):
                 raise self._locked(holder)

@@ -53,7 +53,7 @@ def open_file(
     with contextlib.ExitStack() as undoing:
         if lock is not None:
             undoing.callback(lock.release)
-        with database.explained(path, snapshots.hint()):
+        with database.explained(path, snapshots.hint):
             db = database.connect(path, "rw" if os.access(path, os.W_OK) else "ro")
             undoing.callback(db.close)
             version = _checked_version(db, path, snapshots, form)
@@ -155,7 +155,7 @@ def _notices(lock: WriterLock) -> list[str]:
 def _snapshot_trouble(db: sqlite3.Connection, snapshots: Snapshots) -> list[str]:
     """Take a snapshot; that it failed is told, and does not keep the person from working."""
     try:
-        with database.explained(snapshots.folder, ""):
+        with database.explained(snapshots.folder, str):
             snapshots.take(db)
     except UserError as error:
         return [f"未能保存快照：{error.reason}"]

@@ -120,7 +120,12 @@ def copy_database(
             rename_patiently(aside, target, replace=replace)
         sync_folder(target.parent)
     except BaseException:
-        for leftover in (aside, aside.with_name(aside.name + "-journal")):
-            with contextlib.suppress(OSError):
-                leftover.unlink()
+        remove_aside(aside)
         raise
+
+
+def remove_aside(aside: Path) -> None:
+    """Leave no half-written database behind."""
+    for leftover in (aside, aside.with_name(aside.name + "-journal")):
+        with contextlib.suppress(OSError):
+            leftover.unlink()

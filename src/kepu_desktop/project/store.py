@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import os
-import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,16 +10,13 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Literal, overload
 
-from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import How, Resolution, Signature
 from kepu_desktop.domain.submission import Export, FileRef, Submission
-from kepu_desktop.domain.texts import show_name
 from kepu_desktop.project import book, cache, content, copies, database, opening, rows, undo
 from kepu_desktop.project.migrations import CURRENT, Format
 from kepu_desktop.project.snapshots import default_root
-from kepu_desktop.system.files import ASIDE_PREFIX, rename_patiently, sync_folder
-from kepu_desktop.system.files import explained as disk_explained
+from kepu_desktop.project.transactions import Transactions
 
 
 class Project:
@@ -47,13 +41,11 @@ class Project:
         self.notices = opened.notices
         self._db = opened.db
         self._lock = opened.lock
-        self._snapshots = opened.snapshots
         self._known: Submission | None = None
         self._positions = rows.Positions()
         self._revoked: list[book.Revocation] = []
-        self._batched = False
-        with self._explained():
-            self._data_version = self._read_data_version()
+        self._disk = Transactions(opened, self._is_known)
+        with self._disk.reading():
             self._kept = content.read_kept(self._db)
         self.created = self._kept.meta.get("created", "")
 
@@ -74,14 +66,7 @@ class Project:
         """
         path = path.absolute()
         kept = content.Kept({"created": now, "tool": tool_version}, dict(call_files), None)
-        with disk_explained(path):
-            if os.path.lexists(path):
-                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        aside = path.with_name(f"{ASIDE_PREFIX}{secrets.token_hex(6)}")
-        with copies.removed_on_failure(aside), database.explained(path, ""), disk_explained(path):
-            content.write_new(aside, kept)
-            rename_patiently(aside, path)
-            sync_folder(path.parent)
+        copies.create(path, copies.Memory(Submission(), kept, ()))
         root = snapshots or default_root()
         return cls._opened(opening.open_file(path, root, CURRENT, write=True, snapshot=False))
 
@@ -130,7 +115,7 @@ class Project:
 
     def load(self) -> Submission:
         """The whole state, as it stands on disk."""
-        with self._reading():
+        with self._disk.reading():
             loaded = content.read_state(self._db)
         self._known, self._positions = loaded.submission, loaded.positions
         self._revoked = loaded.revocations
@@ -154,7 +139,7 @@ class Project:
         ``ValueError`` when ``before`` is not what the store holds: the edit would overwrite
         another one.
         """
-        self._must_be_writable()
+        self._disk.must_be_writable()
         known = self._known or self.load()
         if not content.same_edits(known, before):
             raise ValueError("commit: 'before' is not the state that the project holds")
@@ -162,7 +147,7 @@ class Project:
         next_ids = content.raised(known.next_ids, after.next_ids)
         result = after if next_ids == after.next_ids else replace(after, next_ids=next_ids)
         if changes or next_ids != known.next_ids:
-            with self._writing():
+            with self._disk.writing():
                 undo.apply(self._db, changes, "after")
                 content.write_counters(self._db, next_ids)
                 if changes:
@@ -172,7 +157,7 @@ class Project:
 
     def set_template(self, template: tuple[str, bytes] | None, label: str) -> None:
         """Fill the organiser's own form (name, bytes), or None: the call's. A command with undo."""
-        with self._writing():
+        with self._disk.writing():
             change = content.template_change(self._db, template)
             if change is not None:
                 undo.apply(self._db, [change], "after")
@@ -189,24 +174,24 @@ class Project:
         return self._step(redo=True)
 
     def undo_label(self) -> str | None:
-        with self._reading():
+        with self._disk.reading():
             return undo.label(self._db, redo=False)
 
     def redo_label(self) -> str | None:
-        with self._reading():
+        with self._disk.reading():
             return undo.label(self._db, redo=True)
 
     def _step(self, *, redo: bool) -> tuple[str, Submission] | None:
-        with self._writing():
+        with self._disk.writing():
             try:
                 label = undo.step(self._db, redo=redo)
             except (undo.UndoError, sqlite3.IntegrityError) as error:
                 raise database.damaged(
-                    self.path, "撤销记录已损坏，不能撤销或重做", self._snapshots.hint()
+                    self.path, "撤销记录已损坏，不能撤销或重做", self._disk.hint()
                 ) from error
         if label is None:
             return None
-        with self._reading():
+        with self._disk.reading():
             self._kept = content.read_kept(self._db)
         return label, self.load()
 
@@ -225,7 +210,7 @@ class Project:
         sha256: str | None = None,
     ) -> Resolution:
         line = Resolution(0, subject, rule, how, by, at, reason, basis, sha256)
-        with self._writing():
+        with self._disk.writing():
             return replace(line, number=book.add_resolution(self._db, line))
 
     def append_signature(
@@ -241,7 +226,7 @@ class Project:
         sha256: str | None = None,
     ) -> Signature:
         line = Signature(0, subject, by, role, at, result, remark, basis, sha256)
-        with self._writing():
+        with self._disk.writing():
             return replace(line, number=book.add_signature(self._db, line))
 
     def append_export(
@@ -257,12 +242,12 @@ class Project:
     ) -> Export:
         frozen = MappingProxyType(dict(content))
         line = Export(0, at, folder, sha256, draft, accepted_by, accepted, frozen)
-        with self._writing():
+        with self._disk.writing():
             return replace(line, number=book.add_export(self._db, line))
 
     def mark_mailed(self, export: int, by: str, at: str) -> Export:
         """已寄出. Raises ``UserError`` when it is unknown or already marked."""
-        with self._writing():
+        with self._disk.writing():
             book.add_mailing(self._db, export, by, at)
             return book.read(self._db).export(export)
 
@@ -286,7 +271,7 @@ class Project:
         For "mailed", ``number`` is the export's. Raises ``UserError`` when the line is unknown or
         already revoked.
         """
-        with self._writing():
+        with self._disk.writing():
             book.revoke(self._db, kind, number, by, at, reason)
             self._revoked = book.revocations(self._db)
             books = book.read(self._db)
@@ -301,12 +286,12 @@ class Project:
 
         The latter serves files whose disk is away: their facts stay though the program moved on.
         """
-        with self._reading():
+        with self._disk.reading():
             return cache.facts(self._db, analyser)
 
     def put_facts(self, items: Iterable[tuple[str, str, MediaFacts]]) -> None:
         """Store (fingerprint, analyser, facts), replacing what the same analyser said before."""
-        with self._writing():
+        with self._disk.writing():
             cache.put_facts(self._db, items)
 
     def record_files(self, files: Mapping[str, FileRef]) -> None:
@@ -316,31 +301,22 @@ class Project:
         (``undo.step``).
         """
         known = self._known or self.load()
-        with self._writing():
-            self._db.executemany(
-                "UPDATE films SET size = ?, mtime_ns = ?, fingerprint = ?, sha256 = ? WHERE id = ?",
-                [(f.size, f.mtime_ns, f.fingerprint, f.sha256, key) for key, f in files.items()],
-            )
-        self._known = replace(
-            known,
-            films=tuple(
-                replace(film, file=files[film.id]) if film.id in files else film
-                for film in known.films
-            ),
-        )
+        with self._disk.writing():
+            content.write_files(self._db, files)
+        self._known = content.with_files(known, files)
 
     def unchecked(self, analyser: str) -> tuple[str, ...]:
         """Ids of films with a file and no facts of ``analyser``: what a restart goes on with."""
-        with self._reading():
+        with self._disk.reading():
             return cache.unchecked(self._db, analyser)
 
     def queue(self) -> dict[str, str]:
         """Checks that were asked for and not finished: film id → depth."""
-        with self._reading():
+        with self._disk.reading():
             return cache.queue(self._db)
 
     def set_queue(self, wanted: Mapping[str, str]) -> None:
-        with self._writing():
+        with self._disk.writing():
             cache.set_queue(self._db, wanted)
 
     # Copies
@@ -351,7 +327,7 @@ class Project:
         Raises ``UserError`` when ``target`` exists (unless ``replace``), is this very file, or the
         disk refuses.
         """
-        copies.save_copy(self._db, self.path, target, replace, self._snapshots.hint())
+        copies.save_copy(self._db, self.path, target, replace)
 
     def rescue(self, target: Path, submission: Submission, *, replace: bool = False) -> None:
         """另存 when the file is gone, moved or damaged: write ``submission`` to ``target``.
@@ -362,100 +338,19 @@ class Project:
         memory = copies.Memory(submission, self._kept, tuple(self._revoked))
         copies.rescue(self._db, target, memory, replace)
 
-    # Transactions
-
     @contextlib.contextmanager
     def batch(self) -> Iterator[None]:
         """Everything written in the body is one transaction: all of it or nothing."""
-        if self._batched:
-            yield
-            return
         before = self._known, self._positions, self._kept, self._revoked
         try:
-            with self._writing():
-                self._batched = True
-                try:
-                    yield
-                finally:
-                    self._batched = False
+            with self._disk.batch():
+                yield
         except BaseException:
             self._known, self._positions, self._kept, self._revoked = before
             raise
 
-    def _must_be_writable(self) -> None:
-        if self.read_only:
-            raise UserError(
-                "project-read-only",
-                f"项目以只读方式打开（{self.read_only_reason}）",
-                subject=show_name(self.path.name),
-                remedy="请另存到可写的位置后再修改",
-            )
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        if self._batched:
-            yield
-            return
-        self._must_be_writable()
-        if not self.path.exists():
-            code, reason, remedy = database.GONE
-            raise UserError(code, reason, subject=show_name(self.path.name), remedy=remedy)
-        if self._lock is not None:
-            with disk_explained(self.path):
-                self._lock.confirm()
-        with self._explained():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                self._must_be_unchanged()
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                # A full disk makes SQLite roll back by itself; on a dead one it cannot be told.
-                if self._db.in_transaction:
-                    with contextlib.suppress(sqlite3.Error):
-                        self._db.execute("ROLLBACK")
-                raise
-
-    def _must_be_unchanged(self) -> None:
-        """Another writer without our lock (a sync tool, a second PC after a takeover)."""
-        version = self._read_data_version()
-        if version != self._data_version:
-            # SQLite also counts on after a failure of our own, so the content decides.
-            found = content.read_state(self._db).submission
-            if self._known is None or content.same_edits(self._known, found):
-                self._data_version = version
-                return
-            raise UserError(
-                "project-changed",
-                "项目文件已被另一处修改",
-                subject=show_name(self.path.name),
-                remedy="请重新打开项目；这里未保存的内容可另存为新文件",
-            )
-
-    def _read_data_version(self) -> int:
-        (version,) = self._db.execute("PRAGMA data_version").fetchone()
-        return int(version)
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
-        """One consistent view, also while another process writes."""
-        with self._explained():
-            if self._db.in_transaction:
-                yield
-                return
-            self._db.execute("BEGIN")
-            try:
-                yield
-            finally:
-                with contextlib.suppress(sqlite3.Error):
-                    self._db.execute("ROLLBACK")
-
-    @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        with database.explained(self.path, self._snapshots.hint()):
-            try:
-                yield
-            except content.ContentError as error:
-                raise database.damaged(
-                    self.path, "项目文件的内容有误", self._snapshots.hint()
-                ) from error
+    def _is_known(self, db: sqlite3.Connection) -> bool:
+        """Whether the file still holds the state that edits start from."""
+        return self._known is None or content.same_edits(
+            self._known, content.read_state(db).submission
+        )

@@ -116,6 +116,8 @@ def _decoded(images: bytes) -> list[Change]:
         )
     except msgspec.DecodeError as error:
         raise UndoError(str(error)) from error
+    if not raw:
+        raise UndoError("a command that changes nothing")
     changes = []
     for table, before, after in raw:
         if table not in _EDITED:

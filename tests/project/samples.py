@@ -1,0 +1,140 @@
+"""Submissions as they may stand in a project, and random edits of them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from types import MappingProxyType
+
+from hypothesis import strategies as st
+
+from kepu_desktop.domain.submission import (
+    FORM_KEYS,
+    FileRef,
+    Film,
+    Override,
+    Series,
+    Skipped,
+    Submission,
+)
+
+CALL_FILES = {"call.toml": b'id = "other-2030"\n', "notice.txt": "通知\n".encode()}
+NOW = "2030-05-01T09:00:00+08:00"
+
+
+def film(number: int, **values: object) -> Film:
+    plain = Film(
+        f"v{number}",
+        f"片{number}",
+        category="other",
+        source_unit="某市科协",
+        summary="简介",
+        order=number,
+        file=FileRef(
+            "/data/收件", f"甲/{number}.mp4", "DISK", 1_000 + number, 5 * 10**18, f"f{number}"
+        ),
+    )
+    return replace(plain, **values)  # type: ignore[arg-type]
+
+
+def full_submission() -> Submission:
+    """Something in every table that commands change."""
+    return Submission(
+        form=MappingProxyType({"unit": "某省科协", "phone": "0571-00000000"}),
+        ticked=("venue", "other"),
+        films=(
+            film(2, title="第二", included=False),
+            film(1, selected=True, series="s1"),
+            Film("e1", "待制作", planned_duration_s=1_800, series="s1"),
+        ),
+        series=(Series("s1", "folder", "系列", "系列简介", 3), Series("s2", "x", "空系列")),
+        skipped=(Skipped("~$表.docx", "Office 锁文件"), Skipped("~$表.docx", "Office 锁文件")),
+        overrides=(Override("mail.to", "a@example.org", "电话", "李某", NOW),),
+        next_ids=MappingProxyType({"v": 3, "e": 2, "s": 3}),
+    )
+
+
+texts = st.text(max_size=12)
+paths = st.binary(max_size=12).map(os.fsdecode).filter(lambda text: "\0" not in text)
+numbers = st.integers(-(2**63), 2**63 - 1)
+files = st.builds(
+    FileRef,
+    root=paths,
+    relative=paths,
+    volume=paths,
+    size=st.integers(0, 2**63 - 1),
+    mtime_ns=numbers,
+    fingerprint=st.text("0123456789abcdef", min_size=1, max_size=8),
+    sha256=st.none() | st.text("0123456789abcdef", max_size=8),
+)
+skipped = st.builds(Skipped, texts, texts)
+overrides = st.builds(Override, texts, texts, texts, texts, texts)
+
+
+def film_values() -> st.SearchStrategy[dict[str, object]]:
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "title": texts,
+            "category": texts,
+            "category_other": texts,
+            "source_unit": texts,
+            "series": texts,
+            "summary": texts,
+            "order": numbers,
+            "included": st.booleans(),
+            "selected": st.booleans(),
+            "planned_duration_s": st.none() | numbers,
+            "file": st.none() | files,
+        },
+    )
+
+
+@st.composite
+def edited(draw: st.DrawFn, before: Submission) -> Submission:
+    """``before`` after one random command, which may change nothing."""
+    kind = draw(
+        st.sampled_from(
+            ["form", "ticked", "add", "change", "remove", "move", "series", "skipped", "overrides"]
+        )
+    )
+    if kind == "form":
+        form = draw(st.dictionaries(st.sampled_from(FORM_KEYS), texts, max_size=4))
+        return replace(before, form=form)
+    if kind == "ticked":
+        return replace(before, ticked=tuple(draw(st.lists(texts, max_size=4))))
+    if kind == "skipped":
+        return replace(before, skipped=tuple(draw(st.lists(skipped, max_size=4))))
+    if kind == "overrides":
+        return replace(before, overrides=tuple(draw(st.lists(overrides, max_size=3))))
+    if kind == "series":
+        number = before.next_ids.get("s", 1)
+        kept = draw(st.permutations(before.series)) if before.series else []
+        kept = list(kept)[: draw(st.integers(0, len(kept)))]
+        new = Series(f"s{number}", draw(texts), draw(texts), draw(texts), draw(numbers))
+        place = draw(st.integers(0, len(kept)))
+        return replace(
+            before,
+            series=(*kept[:place], new, *kept[place:]),
+            next_ids={**before.next_ids, "s": number + 1},
+        )
+    films = list(before.films)
+    if kind == "add" or not films:
+        count = draw(st.integers(1, 5))
+        number = before.next_ids.get("v", 1)
+        place = draw(st.integers(0, len(films)))
+        films[place:place] = [
+            replace(Film(f"v{number + n}", "新"), **draw(film_values()))  # type: ignore[arg-type]
+            for n in range(count)
+        ]
+        return replace(
+            before, films=tuple(films), next_ids={**before.next_ids, "v": number + count}
+        )
+    place = draw(st.integers(0, len(films) - 1))
+    if kind == "remove":
+        del films[place]
+    elif kind == "move":
+        films = draw(st.permutations(films))
+    else:
+        films[place] = replace(films[place], **draw(film_values()))  # type: ignore[arg-type]
+    return replace(before, films=tuple(films))
