@@ -71,7 +71,7 @@ class Paper:
         self._add(_paragraph(text, style, keep_next=keep_next))
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-        """A ruled table; its heading row comes again on every page, no row is split needlessly."""
+        """A ruled table; its heading row comes again on every page, no row is split."""
         table = self._new_table([column.width_mm for column in columns])
         _row(table, [(column.heading, "TableHead", False) for column in columns], heading=True)
         for row in rows:
@@ -98,7 +98,9 @@ class Paper:
         for picture in pictures:
             run = paragraph.add_run()
             try:
-                shape = run.add_picture(str(picture.path), width=Mm(width_mm))
+                # From memory: the file's own name is of no concern to the reader.
+                data = io.BytesIO(picture.path.read_bytes())
+                shape = run.add_picture(data, width=Mm(width_mm))
             except (
                 OSError,
                 UnrecognizedImageError,
@@ -111,8 +113,11 @@ class Paper:
             if shape.height > Mm(height_mm):
                 shape.width = round(shape.width * Mm(height_mm) / shape.height)
                 shape.height = Mm(height_mm)
+            for side in ("distT", "distB", "distL", "distR"):
+                shape._inline.set(side, "0")  # else a reader's own margin breaks the line
             properties = shape._inline.find(_DRAWING)
             properties.set("descr", legal(picture.description))
+            paragraph.add_run(" ")  # a place to break the line
         if unreadable == len(pictures):
             paragraph._p.getparent().remove(paragraph._p)
         return unreadable
@@ -170,8 +175,8 @@ def _paragraph(
 def _row(table: _Element, cells: Sequence[tuple[str, str, bool]], *, heading: bool = False) -> None:
     row = etree.SubElement(table, w("tr"))
     properties = etree.SubElement(row, w("trPr"))
+    etree.SubElement(properties, w("cantSplit"))
     if heading:
-        etree.SubElement(properties, w("cantSplit"))
         etree.SubElement(properties, w("tblHeader"))
     widths = [column.get(w("w")) for column in table.find(w("tblGrid"))]
     for (text, style, centred), width in zip(cells, widths, strict=True):

@@ -40,6 +40,7 @@ from kepu_desktop.domain.texts import clean_line, clean_paragraphs, show_clock, 
 __all__ = ["FilmReport", "ReportContent", "write_report"]
 
 _NAMES_SHOWN = 5
+_EXAMPLES_SHOWN = 2  # where the number matters more than the names
 _PICTURES_SHOWN = 6
 _PICTURE_MM = (74.0, 60.0)
 _SEPARATORS = re.compile(r"[/\\]")
@@ -161,9 +162,9 @@ class _Report:
             ],
         )
 
-    def _named(self, subjects: Sequence[str]) -> str:
-        shown = "、".join(self._title(subject) for subject in subjects[:_NAMES_SHOWN])
-        if len(subjects) > _NAMES_SHOWN:
+    def _named(self, subjects: Sequence[str], limit: int = _NAMES_SHOWN) -> str:
+        shown = "、".join(self._title(subject) for subject in subjects[:limit])
+        if len(subjects) > limit:
             shown += self._words.more.format(count=len(subjects))
         return shown
 
@@ -216,11 +217,11 @@ class _Report:
         if shown:
             self._paper.table(
                 (
-                    Column(names.level, 17, centred=True),
-                    Column(names.problem, 50),
-                    Column(names.clause, 27),
-                    Column(names.remedy, 34),
-                    Column(names.resolved, 28),
+                    Column(names.level, 16, centred=True),
+                    Column(names.problem, 52),
+                    Column(names.clause, 24),
+                    Column(names.remedy, 30),
+                    Column(names.resolved, 34),
                 ),
                 [self._finding_cells(finding) for finding in shown],
             )
@@ -237,10 +238,11 @@ class _Report:
             problem.append(words.measured.format(value=clean_line(finding.measured)))
         if finding.required:
             problem.append(words.required.format(value=clean_line(finding.required)))
+        problem.append(words.rule.format(id=finding.rule))
         return (
             LEVEL_WORDS[finding.level],
             "\n".join(problem),
-            f"{clean_line(finding.clause)}\n{finding.rule}",
+            clean_line(finding.clause),
             clean_paragraphs(finding.remedy),
             self._resolved(finding.resolved) if finding.resolved else "",
         )
@@ -248,7 +250,8 @@ class _Report:
     def _resolved(self, resolution: Resolution) -> str:
         lines = [
             self._how(resolution.how),
-            f"{clean_line(resolution.by)}　{show_moment(resolution.at)}",
+            clean_line(resolution.by),
+            show_moment(resolution.at),
             clean_line(resolution.reason),
         ]
         return "\n".join(line for line in lines if line)
@@ -301,7 +304,7 @@ class _Report:
                     f"{group.finding.rule}\n{clean_line(group.finding.clause)}",
                     clean_line(group.finding.message),
                     str(len(group.subjects)),
-                    self._named(group.subjects),
+                    self._named(group.subjects, _EXAMPLES_SHOWN),
                 )
                 for group in groups
             ],
@@ -335,12 +338,12 @@ class _Report:
             return
         self._paper.table(
             (
-                Column(names.film, 44),
-                Column(names.person, 22, centred=True),
-                Column(names.role, 26, centred=True),
+                Column(names.film, 40),
+                Column(names.person, 24, centred=True),
+                Column(names.role, 24, centred=True),
                 Column(names.moment, 26, centred=True),
                 Column(names.result, 16, centred=True),
-                Column(names.remark, 22),
+                Column(names.remark, 26),
             ),
             rows,
         )
@@ -362,10 +365,10 @@ class _Report:
             return
         self._paper.table(
             (
-                Column(names.subject, 36),
-                Column(names.problem, 42),
+                Column(names.subject, 34),
+                Column(names.problem, 40),
                 Column(names.how, 22, centred=True),
-                Column(names.person, 26, centred=True),
+                Column(names.person, 30, centred=True),
                 Column(names.reason, 30),
             ),
             rows,

@@ -105,6 +105,7 @@ class ReportWords(_Words, frozen=True, kw_only=True):
     skipped_none: str
     measured: str
     required: str
+    rule: str
     more: str
     subject_form: str
     subject_package: str

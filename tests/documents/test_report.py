@@ -1,0 +1,395 @@
+"""The check report: who must do what, on what ground, and nothing claimed that did not run."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import openxml_audit
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from kepu_desktop.calls.model import Call
+from kepu_desktop.documents.facts_text import facts_text
+from kepu_desktop.documents.report import FilmReport, ReportContent, write_report
+from kepu_desktop.domain.facts import AudioStream, MarkFacts, MediaFacts, Stretch, SubtitleFacts
+from kepu_desktop.domain.findings import (
+    Evidence,
+    Finding,
+    How,
+    Level,
+    Origin,
+    Resolution,
+    Signature,
+    Stage,
+    Verdict,
+    verdict_of,
+)
+from kepu_desktop.domain.submission import Skipped
+
+CREATED = dt.datetime(2025, 7, 8, 10, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+FACTS = MediaFacts(
+    size=1_400_000_000,
+    container="mp4",
+    duration_s=1727.0,
+    video_streams=1,
+    width=1280,
+    height=720,
+    frame_rate=25.0,
+    video_codec="h264",
+    overall_bit_rate=8_100_000,
+    video_bit_rate=7_800_000,
+    audio=(AudioStream("aac", 2, 48_000),),
+    subtitle_tracks=(),
+)
+
+
+def finding(
+    rule: str,
+    subject: str,
+    level: Level = Level.ERROR,
+    stage: Stage = Stage.DELIVERY,
+    message: str = "时长 28:47，少于 30:00",
+    **changes: object,
+) -> Finding:
+    base = Finding(
+        rule, subject, level, stage, "附件1 三", Origin.NOTICE, message, None, None, "请补足内容"
+    )
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+
+
+def film(number: int, *findings: Finding, **changes: object) -> FilmReport:
+    base = FilmReport(
+        film_id=f"v{number}",
+        title=f"示例·第{number}部",
+        file_name=f"示例_{number}.mp4",
+        category="慢直播形式科普视频",
+        unit="示例海洋研究所（示例）",
+        facts=FACTS,
+        findings=findings,
+        verdict=verdict_of(findings),
+    )
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+
+
+def content(call: Call, *films: FilmReport, **changes: object) -> ReportContent:
+    base = ReportContent(
+        call=call,
+        unit="示例省科学技术协会",
+        films=films,
+        findings=(),
+        skipped=(),
+        date_text="2025年7月8日",
+        depth="quick",
+        tool_version="0.1.0",
+        created=CREATED,
+    )
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+
+
+class Read:
+    """The report as python-docx reads it: paragraphs, and the tables after each heading."""
+
+    def __init__(self, data: bytes) -> None:
+        document = docx.Document(io.BytesIO(data))
+        self.text = "\n".join(node.text for node in document.element.iter("{*}t") if node.text)
+        self.chapters: dict[str, list[str]] = {}
+        chapter: list[str] = []
+        for block in document.element.body:
+            words = "\n".join(node.text or "" for node in block.iter("{*}t"))
+            style = block.find("{*}pPr/{*}pStyle")
+            if style is not None and style.values()[0] == "Heading1":
+                chapter = self.chapters.setdefault(words, [])
+            chapter.append(words)
+
+    def chapter(self, heading: str) -> str:
+        return "\n".join(self.chapters[heading])
+
+
+FORM, DELIVERY = "二、报信息表前须处理", "三、交付前须整改"
+
+
+def test_what_blocks_the_form_stands_apart_from_what_blocks_the_delivery(call: Call) -> None:
+    phone = finding("form/phone", "form", stage=Stage.FORM, message="联系电话未填写")
+    read = Read(
+        write_report(content(call, film(1, finding("video/duration", "v1")), findings=(phone,)))
+    )
+    assert "联系电话未填写" in read.chapter(FORM)
+    assert "时长 28:47" not in read.chapter(FORM)
+    assert "时长 28:47，少于 30:00" in read.chapter(DELIVERY)
+    assert "《示例·第1部》" in read.chapter(DELIVERY)
+    assert "不合规1项" in read.chapter(DELIVERY)
+
+
+def test_films_stand_in_the_order_of_harm(call: Call) -> None:
+    films = (
+        film(1),
+        film(2, finding("video/mark", "v2", Level.REVIEW)),
+        film(3, finding("video/duration", "v3")),
+    )
+    text = Read(write_report(content(call, *films))).chapter("四、逐项结果")
+    places = [
+        text.index(f"《示例·第{n}部》　{word}")
+        for n, word in ((3, "不合规"), (2, "需核实"), (1, "合规"))
+    ]
+    assert places == sorted(places)
+
+
+def test_a_finding_shows_measured_required_clause_rule_and_remedy(call: Call) -> None:
+    short = finding("video/duration", "v1", measured="28:47", required="不少于 30:00")
+    text = Read(write_report(content(call, film(1, short)))).chapter("四、逐项结果")
+    for words in ("实测：28:47", "要求：不少于 30:00", "附件1 三", "video/duration", "请补足内容"):
+        assert words in text
+
+
+def test_a_waived_error_leaves_the_to_do_list_and_stands_in_the_record(call: Call) -> None:
+    waiver = Resolution(
+        1,
+        "v1",
+        "video/duration",
+        How.WAIVED,
+        "张明（示例）",
+        "2025-07-08T10:42:00+08:00",
+        "历史影像",
+        "x",
+    )
+    waived = finding("video/duration", "v1", resolved=waiver)
+    read = Read(write_report(content(call, film(1, waived))))
+    assert "没有待整改的项目。" in read.chapter(DELIVERY)
+    record = read.chapter("六、人工处理记录")
+    for words in ("豁免", "张明（示例）", "2025年7月8日 10:42", "历史影像"):
+        assert words in record
+    assert "《示例·第1部》　合规" in read.text
+
+
+def test_a_review_confirmed_as_bad_must_be_mended(call: Call) -> None:
+    bad = Resolution(1, "v1", "video/mark", How.CONFIRMED_BAD, "张明（示例）", "t", "有台标", "x")
+    marked = finding("video/mark", "v1", Level.REVIEW, message="可能有角标", resolved=bad)
+    read = Read(write_report(content(call, film(1, marked))))
+    assert "不合规1项" in read.chapter(DELIVERY)
+    assert "核实为不符合" in read.text
+
+
+def test_rules_that_did_not_run_are_listed_and_never_called_passed(call: Call) -> None:
+    skipped = tuple(
+        finding("video/mark", f"v{n}", Level.SKIPPED, message="未分析画面") for n in (1, 2, 3)
+    )
+    films = tuple(film(n + 1, item) for n, item in enumerate(skipped))
+    read = Read(write_report(content(call, *films)))
+    chapter = read.chapter("五、未检项目")
+    assert "video/mark" in chapter
+    assert "未分析画面" in chapter
+    assert "不能视为合规" in chapter
+    assert "《示例·第1部》　未检" in read.text
+    assert "　合规" not in read.text
+
+
+def test_the_depth_is_said_as_it_was(call: Call) -> None:
+    quick = Read(write_report(content(call, film(1)))).text
+    full = Read(write_report(content(call, film(1), depth="full"))).text
+    assert "不分析画面与声音内容" in quick
+    assert "不分析画面与声音内容" not in full
+    assert "完整校验" in full
+
+
+def test_a_film_left_out_counts_for_nothing(call: Call) -> None:
+    out = film(2, finding("video/duration", "v2"), included=False)
+    read = Read(write_report(content(call, film(1), out)))
+    assert "没有待整改的项目。" in read.chapter(DELIVERY)
+    assert "示例·第2部" not in read.chapter("四、逐项结果")
+    assert "示例·第2部" in read.chapter("七、未纳入本次报送的视频")
+    assert "另有1个未纳入本次报送" in read.text
+
+
+def test_signatures_are_listed_with_person_role_time_and_result(call: Call) -> None:
+    signed = Signature(
+        1, "v1", "李红（示例）", "内容审核人", "2025-07-07T15:30:00+08:00", "pass", "已看全片", "x"
+    )
+    withdrawn = dataclasses.replace(signed, number=2, by="王强（示例）", revoked=True)
+    read = Read(write_report(content(call, film(1, signatures=(signed, withdrawn)))))
+    record = read.chapter("六、人工处理记录")
+    for words in ("李红（示例）", "内容审核人", "2025年7月7日 15:30", "通过", "已看全片"):
+        assert words in record
+    assert "王强（示例）（已撤销）" in record
+
+
+@pytest.mark.parametrize("separator", ["/", "\\"])
+def test_no_local_path_reaches_the_report(call: Call, separator: str) -> None:
+    planted = separator.join(("", "home", "plantedname", "片.mp4"))
+    read = Read(
+        write_report(
+            content(
+                call,
+                film(1, file_name=planted),
+                film(2, file_name=planted, included=False),
+                skipped=(Skipped(planted, "已跳过"),),
+            )
+        )
+    )
+    assert "plantedname" not in read.text
+    assert "片.mp4" in read.text
+
+
+def test_a_check_without_a_project_has_no_unit_and_no_blank_row(call: Call) -> None:
+    read = Read(write_report(content(call, film(1), unit="", date_text="")))
+    assert "报送单位" not in read.text
+    assert "日期" not in read.text.split("一、结论")[0]
+    assert call.number in read.text
+
+
+def test_a_planned_film_and_an_unread_one_claim_no_facts(call: Call) -> None:
+    planned = film(1, facts=None, file_name="", planned=True)
+    unread = film(2, facts=None)
+    text = Read(write_report(content(call, planned, unread))).text
+    assert "待制作，尚无文件。" in text
+    assert "没有取得文件信息。" in text
+    assert "其中待制作1个" in text
+
+
+def test_evidence_pictures_are_embedded_with_alternative_text(call: Call, tmp_path: Path) -> None:
+    picture = tmp_path / "plantedname.jpg"
+    Image.new("RGB", (640, 360), "grey").save(picture)
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    evidence = tuple(
+        Evidence(12.0, None, str(path)) for path in (picture, broken, tmp_path / "gone.jpg")
+    )
+    marked = finding("video/mark", "v1", Level.REVIEW, message="可能有角标", evidence=evidence)
+    data = write_report(content(call, film(1, marked)))
+    document = docx.Document(io.BytesIO(data))
+    (shape,) = document.inline_shapes
+    assert shape.width / shape.height == pytest.approx(640 / 360, rel=0.01)
+    assert "可能有角标" in shape._inline.docPr.get("descr")
+    assert "有2幅证据画面无法读取" in Read(data).text
+    assert b"plantedname" not in b"".join(parts(data).values())
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_draft_is_marked_in_the_title_and_on_every_page(call: Call) -> None:
+    draft = write_report(content(call, film(1), draft_mark="草稿"))
+    assert "视频校验报告（草稿）" in Read(draft).text
+    assert any("草稿" in part.decode() for name, part in parts(draft).items() if "header" in name)
+    assert "草稿" not in Read(write_report(content(call, film(1)))).text
+
+
+def test_the_same_content_gives_the_same_bytes(call: Call) -> None:
+    report = content(call, film(1, finding("video/duration", "v1")))
+    assert write_report(report) == write_report(report)
+
+
+def big(call: Call, number: int) -> ReportContent:
+    films = [
+        film(
+            n,
+            finding("video/duration", f"v{n}", message=f"时长 28:{n % 60:02d}，少于 30:00"),
+            finding("video/resolution", f"v{n}", message="分辨率 1280×720，低于 1920×1080"),
+            finding("video/mark", f"v{n}", Level.REVIEW, message="可能有角标"),
+            finding("video/subtitles", f"v{n}", Level.SKIPPED, message="未分析画面"),
+        )
+        for n in range(1, number + 1)
+    ]
+    return content(call, *films)
+
+
+def test_five_hundred_films_take_a_moment(call: Call) -> None:
+    report = big(call, 500)
+    start = time.perf_counter()
+    data = write_report(report)
+    assert time.perf_counter() - start < 2.5
+    assert Read(data).text.count("《示例·第500部》") >= 1
+
+
+def test_the_schema_check_has_no_findings(call: Call, tmp_path: Path) -> None:
+    picture = tmp_path / "p.png"
+    Image.new("RGB", (64, 36)).save(picture)
+    marked = finding(
+        "video/mark", "v1", Level.REVIEW, evidence=(Evidence(None, None, str(picture)),)
+    )
+    for name, report in {
+        "empty": content(call),
+        "draft": content(call, film(1, marked), draft_mark="草稿"),
+        "big": big(call, 40),
+    }.items():
+        file = tmp_path / f"{name}.docx"
+        file.write_bytes(write_report(report))
+        assert openxml_audit.OpenXmlValidator().validate(file).errors == []
+
+
+def test_printed_pages_repeat_the_headings_and_cut_nothing(
+    call: Call, pages: Callable[[str, bytes], list[str]]
+) -> None:
+    printed = pages("report.docx", write_report(big(call, 25)))
+    assert 8 <= len(printed) <= 30
+    text = "".join(printed)
+    for number in range(1, 26):
+        assert f"文件：示例_{number}.mp4" in text
+        assert f"时长28:{number:02d}，少于30:00" in text
+    assert text.count("程序判定") >= len(printed)
+    assert f"—{len(printed)}—" in printed[-1]
+
+
+@settings(max_examples=30)
+@given(text=st.text(max_size=120))
+def test_any_text_makes_a_report_that_opens(call: Call, text: str) -> None:
+    report = content(
+        call,
+        film(1, finding("video/duration", "v1", message=text, remedy=text), title=text),
+        unit=text,
+        skipped=(Skipped(text, text),),
+    )
+    Read(write_report(report))
+
+
+def test_the_facts_line_says_unknown_and_none_apart() -> None:
+    assert facts_text(MediaFacts()) == (
+        "时长 未知；画面 未知；总码流 未知（画面 未知）；声音 未知；字幕轨 未知；封装 未知"
+    )
+    assert facts_text(dataclasses.replace(FACTS, sidecars=("片.srt",))) == (
+        "时长 28:47；画面 1280×720 25 帧/秒 H.264；总码流 8.1 Mbit/s（画面 7.8 Mbit/s）；"
+        "声音 AAC 2 声道 48 kHz；字幕轨 无；旁挂字幕文件 片.srt；封装 MP4；文件 1.4 GB"
+    )
+    full = dataclasses.replace(
+        FACTS,
+        rotation=90,
+        bit_depth=10,
+        transfer="PQ",
+        variable_frame_rate=True,
+        frame_rate=23.976,
+        subtitles=SubtitleFacts("burned_in", 0.92, None, None, ()),
+        marks=MarkFacts("cannot_tell", (), None, None),
+        black=(Stretch(1, 3.5),),
+        freeze=(),
+        loudness_lufs=-23.4,
+    )
+    text = facts_text(full)
+    for words in (
+        "23.976 帧/秒（可变）",
+        "10 位",
+        "HDR PQ",
+        "旋转 90°",
+        "字幕 在画面中，覆盖 92%",
+        "角标 无法判断",
+        "黑场 1 处，共 0:02",
+        "静帧 无",
+        "响度 -23.4 LUFS",
+    ):
+        assert words in text
+    assert "静音" not in text
+
+
+def test_verdict_counts_cover_every_counted_film(call: Call) -> None:
+    films = [film(n, verdict=verdict) for n, verdict in enumerate(Verdict)]
+    read = Read(write_report(content(call, *films)))
+    assert "合计\n1\n1\n1\n1\n1\n5" in read.chapter("一、结论")
