@@ -48,6 +48,10 @@ def do_check(options: Namespace) -> Exit:
             print(f"{VERDICT_WORDS[file.verdict]}  {show_name(file.path)}")
             _print_findings(file.findings)
         _print_skipped(result.skipped)
+    if result.missing:
+        for path in result.missing:
+            print(f"错误：{show_name(path)}：找不到这个文件或文件夹。请检查路径", file=sys.stderr)
+        return Exit.REFUSED
     open_errors = any(finding.open_error for file in result.files for finding in file.findings)
     return Exit.SHUT if open_errors else Exit.FINE
 

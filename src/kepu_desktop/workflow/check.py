@@ -36,6 +36,7 @@ from kepu_desktop.workflow.session import Session, film_path
 # A quick look reads headers and index; a full one reads everything, from a slow disk if need be.
 _TIMEOUT_S = {"quick": 60.0, "full": 3 * 3600.0}
 _KEEP_EVERY_S = 0.5
+_MISSING = "找不到这个文件或文件夹，请检查路径"
 _PROBLEMS = {
     FailureKind.CRASHED: Problem.CRASHED,
     FailureKind.HUNG: Problem.HUNG,
@@ -75,6 +76,7 @@ class CheckResult:
     depth: str
     files: tuple[CheckedFile, ...]
     skipped: tuple[Skipped, ...]
+    missing: tuple[str, ...] = ()  # given paths that are not there; also listed in ``skipped``
 
 
 def chosen_call(folder: Path | None) -> Call:
@@ -93,8 +95,10 @@ def check_paths(
 ) -> CheckResult:
     """Check files and folders without a project: only the rules on a file itself run."""
     judge = Judge(call, standard_characters())
-    found = scan(paths, take_files=True)
-    skipped = [*found.skipped, *(item for a in found.archives for item in list_archive(a))]
+    missing = tuple(path for path in paths if not os.path.lexists(path))
+    found = scan((path for path in paths if path not in missing), take_files=True)
+    skipped = [Skipped(show_name(path), _MISSING) for path in missing]
+    skipped += [*found.skipped, *(item for a in found.archives for item in list_archive(a))]
     skipped += [Skipped(show_name(p.given), "不是视频") for p in found.papers]
     facts: dict[int, MediaFacts] = {}
     jobs = [
@@ -112,7 +116,7 @@ def check_paths(
         name = show_name(item.relative.rsplit("/", 1)[-1])
         findings = judge.file(facts[number], name, category)
         files.append(CheckedFile(item.given, facts[number], findings, verdict_of(findings)))
-    return CheckResult(call, depth, tuple(files), tuple(skipped))
+    return CheckResult(call, depth, tuple(files), tuple(skipped), missing)
 
 
 def check_films(
