@@ -64,7 +64,9 @@ def test_a_package_says_what_it_is_for_and_holds_no_logic(file: Path) -> None:
     purpose = ast.get_docstring(tree) or ""
     assert len(purpose) >= 40, "one paragraph on what belongs here"
     for node in tree.body[1:]:
-        assert isinstance(node, ast.Import | ast.ImportFrom | ast.Assign), ast.unparse(node)
+        assert isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign), (
+            ast.unparse(node)
+        )
 
 
 @pytest.mark.parametrize("file", modules(), ids=short)
