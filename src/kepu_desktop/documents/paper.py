@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.image.exceptions import (
     InvalidImageStreamError,
     UnexpectedEndOfFileError,
@@ -28,7 +29,6 @@ from kepu_desktop.system.resources import template
 
 TEMPLATE = "bare.docx"
 _TWIPS_PER_MM = 1440 / 25.4
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Paper:
         header = self._document.sections[0].header
         header.is_linked_to_previous = False
         paragraph = header.paragraphs[0]
-        paragraph.alignment = docx.enum.text.WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.add_run(legal(text))
 
     def paragraph(self, text: str, style: str = "BodyText", *, keep_next: bool = False) -> None:
@@ -72,17 +72,19 @@ class Paper:
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """A ruled table; its heading row comes again on every page, no row is split."""
-        table = self._new_table([column.width_mm for column in columns])
-        _row(table, [(column.heading, "TableHead", False) for column in columns], heading=True)
+        widths = [column.width_mm for column in columns]
+        table = self._new_table(widths)
+        headings = [(column.heading, "TableHead", False) for column in columns]
+        _row(table, widths, headings, heading=True)
         for row in rows:
             cells = zip(row, columns, strict=True)
-            _row(table, [(text, "TableText", column.centred) for text, column in cells])
+            _row(table, widths, [(text, "TableText", column.centred) for text, column in cells])
 
     def facts(self, rows: Sequence[tuple[str, str]], widths_mm: tuple[float, float]) -> None:
         """A ruled table of labels and values, without a heading row."""
         table = self._new_table(widths_mm)
         for label, value in rows:
-            _row(table, [(label, "TableHead", False), (value, "TableText", False)])
+            _row(table, widths_mm, [(label, "TableHead", False), (value, "TableText", False)])
 
     def gap(self) -> None:
         """A narrow line: two tables in a row would grow into one."""
@@ -107,7 +109,7 @@ class Paper:
                 InvalidImageStreamError,
                 UnexpectedEndOfFileError,
             ):
-                run._r.getparent().remove(run._r)
+                paragraph._p.remove(run._r)
                 unreadable += 1
                 continue
             if shape.height > Mm(height_mm):
@@ -115,11 +117,10 @@ class Paper:
                 shape.height = Mm(height_mm)
             for side in ("distT", "distB", "distL", "distR"):
                 shape._inline.set(side, "0")  # else a reader's own margin breaks the line
-            properties = shape._inline.find(_DRAWING)
-            properties.set("descr", legal(picture.description))
+            shape._inline.docPr.set("descr", legal(picture.description))
             paragraph.add_run(" ")  # a place to break the line
         if unreadable == len(pictures):
-            paragraph._p.getparent().remove(paragraph._p)
+            self._body.remove(paragraph._p)
         return unreadable
 
     def finish(self, created: dt.datetime, title: str) -> bytes:
@@ -172,18 +173,23 @@ def _paragraph(
     return paragraph
 
 
-def _row(table: _Element, cells: Sequence[tuple[str, str, bool]], *, heading: bool = False) -> None:
+def _row(
+    table: _Element,
+    widths_mm: Sequence[float],
+    cells: Sequence[tuple[str, str, bool]],
+    *,
+    heading: bool = False,
+) -> None:
     row = etree.SubElement(table, w("tr"))
     properties = etree.SubElement(row, w("trPr"))
     etree.SubElement(properties, w("cantSplit"))
     if heading:
         etree.SubElement(properties, w("tblHeader"))
-    widths = [column.get(w("w")) for column in table.find(w("tblGrid"))]
-    for (text, style, centred), width in zip(cells, widths, strict=True):
+    for (text, style, centred), width in zip(cells, widths_mm, strict=True):
         cell = etree.SubElement(row, w("tc"))
         cell_properties = etree.SubElement(cell, w("tcPr"))
         cell_width = etree.SubElement(cell_properties, w("tcW"))
-        cell_width.set(w("w"), width)
+        cell_width.set(w("w"), str(_twips(width)))
         cell_width.set(w("type"), "dxa")
         etree.SubElement(cell_properties, w("vAlign")).set(w("val"), "center")
         cell.append(_paragraph(text, style, centred=centred))
