@@ -12,6 +12,13 @@ PICTURE_BRANDS = frozenset(
 
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _MXF = bytes.fromhex("060e2b34020501010d01020101")
+# Media that no call asks for, so that they are named as such: Ogg, MP3, AAC, FLAC, AC-3, AMR,
+# RealMedia, bare MPEG video and H.264.
+_RARE = (
+    *(b"OggS", b"ID3", b"fLaC", b"\x0b\x77", b"#!AMR", b".RMF"),
+    *(b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9"),
+    *(b"\x00\x00\x01\xb3", b"\x00\x00\x00\x01\x67", b"\x00\x00\x00\x01\x09"),
+)
 _OTHERS = (
     (b"\xff\xd8\xff", "JPEG 图片"),
     (b"\x89PNG\r\n\x1a\n", "PNG 图片"),
@@ -28,7 +35,7 @@ _OTHERS = (
 
 
 def container_of(head: bytes, brand: str | None) -> str | None:
-    """``mp4 mov 3gp mkv webm ts ps flv avi wmv mxf`` for a known beginning, else None.
+    """``mp4 mov 3gp mkv webm ts ps flv avi wmv mxf other`` for a known beginning, else None.
 
     ``brand`` is the ftyp's major brand ("" for an ISO file without one, which counts as mp4;
     None for any other file).
@@ -49,7 +56,10 @@ def container_of(head: bytes, brand: str | None) -> str | None:
         return "mxf"
     if head.startswith(b"\x00\x00\x01\xba"):
         return "ps"
-    return "ts" if _transport(head) else None
+    if _transport(head):
+        return "ts"
+    wave = head.startswith((b"RIFF", b"FORM")) and head[8:12] in (b"WAVE", b"AIFF", b"AIFC")
+    return "other" if wave or head.startswith(_RARE) else None
 
 
 def other_kind(head: bytes) -> str | None:

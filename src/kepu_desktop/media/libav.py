@@ -20,17 +20,16 @@ if TYPE_CHECKING:
     from av.video.codeccontext import VideoCodecContext
     from av.video.stream import VideoStream
 
-_FORMATS = {
-    "matroska,webm": "mkv",
-    "mpegts": "ts",
-    "mpeg": "ps",
-    "flv": "flv",
-    "avi": "avi",
-    "asf": "wmv",
-    "mxf": "mxf",
-}
-# Formats with which FFmpeg opens still pictures, texts and raw guesses: no films.
-_NO_FILMS = ("image2", "_pipe", "tty", "srt", "ass", "webvtt", "lrc", "subviewer", "microdvd")
+# Demuxers that read one file and nothing else. Left out on purpose: playlists (hls, dash, concat),
+# which would open what they name, and those that take any picture or text for a film.
+_DEMUXERS = ",".join(
+    (
+        "mov,mp4,m4a,3gp,3g2,mj2",
+        "matroska,webm",
+        "mpegts,mpeg,mpegvideo,flv,live_flv,avi,asf,mxf",
+        "ogg,wav,aiff,mp3,aac,flac,ac3,eac3,amr,rm,dv,h264,hevc",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def opened(stream: BinaryIO) -> Iterator[InputContainer | None]:
     stream.seek(0)
     try:
         # The wrapper has no name: PyAV would hand one to FFmpeg, which guesses from it.
-        container = av.open(_Nameless(stream), "r")
+        container = av.open(_Nameless(stream), "r", options={"format_whitelist": _DEMUXERS})
     except (av.FFmpegError, ValueError):
         yield None
         return
@@ -90,10 +89,6 @@ class _Nameless:
         self.read = stream.read
         self.seek = stream.seek
         self.tell = stream.tell
-
-
-def is_film_format(container: InputContainer) -> bool:
-    return not any(part in container.format.name for part in _NO_FILMS)
 
 
 def read(container: InputContainer) -> Reading:
@@ -119,7 +114,6 @@ def read(container: InputContainer) -> Reading:
     for text in container.streams.subtitles:
         subtitles.append(SubtitleTrack(_codec(text), _language(text)))
     return Reading(
-        container=_FORMATS.get(container.format.name),
         duration_s=container.duration / 1_000_000 if container.duration else None,
         pictures=tuple(pictures),
         audio=tuple(audio),

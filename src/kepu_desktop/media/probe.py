@@ -45,7 +45,7 @@ def probe(
             facts = replace(facts, problem=Problem.EMPTY)
         else:
             with Path(path).open("rb", buffering=0) as stream:
-                found = quick_facts(stream, before.st_size)
+                found = quick_facts(path, stream, before.st_size)
                 facts = replace(found, size=facts.size, sidecars=facts.sidecars)
                 if depth == "full":
                     facts = whole_facts(facts, path, stream, progress)

@@ -22,28 +22,33 @@ _WALK_AT_ONCE = 64 << 20
 _HOLLOW = bytes(32)
 
 
-def quick_facts(stream: BinaryIO, size: int) -> MediaFacts:
-    """Facts of an open file of ``size`` bytes. Raises ``OSError`` when the disk does."""
+def quick_facts(path: str, stream: BinaryIO, size: int) -> MediaFacts:
+    """Facts of the file at ``path``, open as ``stream``, ``size`` bytes long.
+
+    Raises ``OSError`` when the disk does.
+    """
     stream.seek(0)
     head = stream.read(HEAD_SIZE)
     layout = read_layout(stream, size)
     if layout is not None and layout.has_index:
-        return _iso_facts(stream, layout)
+        return _iso_facts(path, stream, layout)
     if layout is not None and layout.brand not in PICTURE_BRANDS:
         return MediaFacts(
             container=container_of(head, layout.brand or ""),
             brand=layout.brand,
             problem=Problem.NO_INDEX,
         )
-    kind = "HEIF 图片" if layout is not None else other_kind(head)
-    if kind is not None:
-        return MediaFacts(problem=Problem.NOT_MEDIA, problem_detail=f"内容是 {kind}")
-    return _foreign_facts(stream, size, head)
+    known = container_of(head, None) if layout is None else None
+    if known is None:
+        kind = "HEIF 图片" if layout is not None else other_kind(head)
+        detail = f"内容是 {kind}" if kind else ""
+        return MediaFacts(problem=Problem.NOT_MEDIA, problem_detail=detail)
+    return _foreign_facts(path, stream, size, known)
 
 
-def _iso_facts(stream: BinaryIO, layout: Layout) -> MediaFacts:
+def _iso_facts(path: str, stream: BinaryIO, layout: Layout) -> MediaFacts:
     own = _reading(layout)
-    seen = mediainfo.read(stream, parse_speed=0).reading
+    seen = mediainfo.read(path, stream, parse_speed=0).reading
     settled = settle(own, seen, None, fragmented=layout.fragmented)
     if settled.unsure or own.empty or not layout.whole_index:
         with libav.opened(stream) as container:
@@ -137,17 +142,12 @@ def _reading(layout: Layout) -> Reading:
     )
 
 
-def _foreign_facts(stream: BinaryIO, size: int, head: bytes) -> MediaFacts:
-    known = container_of(head, None)
-    seen = mediainfo.read(stream, parse_speed=0)
-    if known is None and (seen.reading.container is None or seen.reading.empty):
-        # FFmpeg guesses at anything; a format that MediaInfo does not know either is no film.
-        return MediaFacts(problem=Problem.NOT_MEDIA)
+def _foreign_facts(path: str, stream: BinaryIO, size: int, known: str) -> MediaFacts:
+    seen = mediainfo.read(path, stream, parse_speed=0)
     walk = libav.Walk()
     with libav.opened(stream) as container:
-        if container is None or not libav.is_film_format(container):
-            problem = Problem.NOT_MEDIA if known is None else Problem.DAMAGED
-            return MediaFacts(container=known, problem=problem)
+        if container is None:
+            return MediaFacts(container=known, problem=Problem.DAMAGED)
         theirs = libav.read(container)
         if size <= _WALK_AT_ONCE:
             walk = libav.walk(container, size, None)
@@ -160,7 +160,7 @@ def _foreign_facts(stream: BinaryIO, size: int, head: bytes) -> MediaFacts:
     longest = max(settled.duration_s or 0, picture.duration_s or 0)
     facts = MediaFacts(
         problem=Problem.TRUNCATED if seen.truncated else None,
-        container=known or theirs.container or "other",
+        container=known,
         container_duration_s=_rounded(settled.duration_s),
         video_streams=settled.pictures,
         cover_pictures=settled.covers,

@@ -27,7 +27,6 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    container: str | None = None
     duration_s: float | None = None
     pictures: tuple[Picture, ...] = ()
     audio: tuple[AudioStream, ...] = ()

@@ -33,7 +33,7 @@ def whole_facts(
     if facts.problem is None:
         facts = _read_through(facts, stream, _part(progress, _HASH_SHARE, _WALK_SHARE))
     if facts.problem is None and facts.video_streams:
-        facts = _look_at_pictures(facts, stream)
+        facts = _look_at_pictures(facts, path, stream)
     if progress is not None:
         progress(1.0)
     return facts
@@ -59,8 +59,8 @@ def _read_through(facts: MediaFacts, stream: BinaryIO, progress: Progress | None
     return facts
 
 
-def _look_at_pictures(facts: MediaFacts, stream: BinaryIO) -> MediaFacts:
-    later = mediainfo.read(stream, parse_speed=0.5).later_size
+def _look_at_pictures(facts: MediaFacts, path: str, stream: BinaryIO) -> MediaFacts:
+    later = mediainfo.read(path, stream, parse_speed=0.5).later_size
     sizes = [later] if later is not None else []
     with libav.opened(stream) as container:
         if container is None:
