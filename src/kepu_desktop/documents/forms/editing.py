@@ -19,7 +19,6 @@ from kepu_desktop.documents.forms.wordml import (
     XML_SPACE,
     drop,
     flows,
-    new_run,
     put,
     w,
     w14,
@@ -151,10 +150,6 @@ def paragraph_properties(paragraph: _Element) -> _Element:
         properties = etree.Element(w("pPr"))
         paragraph.insert(0, properties)
     return properties
-
-
-def append_run(paragraph: _Element, text: str, look: _Element | None) -> None:
-    paragraph.append(new_run(text, look))
 
 
 def holds_objects(paragraph: _Element) -> bool:

@@ -170,8 +170,6 @@ class _Filler:
         model = target.paragraph
         for text in rest:
             before = editing.clone_after(model, before)
-            editing.append_run(before, text.text, None)
-            before.remove(before[-1])
             if text.text:
                 before.append(self._run(text, look))
             _shape(before, text)
@@ -272,15 +270,18 @@ def _shape(paragraph: _Element, text: _Text) -> None:
         return
     properties = editing.paragraph_properties(paragraph)
     drop(properties, "numPr")
-    if properties.find(w("jc")) is not None or text.indent:
+    if text.indent or properties.find(w("jc")) is not None:
         put(properties, "jc", val="both" if text.indent else "left")
-    indent = put(properties, "ind")
-    for key in ("firstLine", "firstLineChars", "hanging", "hangingChars"):
-        indent.attrib.pop(w(key), "")
-    if text.indent:
-        size = next((node.get(w("val"), "") for node in paragraph.iter(w("sz"))), "")
-        indent.set(w("firstLineChars"), "200")
-        indent.set(w("firstLine"), str((int(size) if size.isdigit() else 24) * 20))
+    if text.indent or properties.find(w("ind")) is not None:
+        indent = put(properties, "ind")
+        for key in ("firstLine", "firstLineChars", "hanging", "hangingChars"):
+            indent.attrib.pop(w(key), "")
+        if text.indent:
+            size = next((node.get(w("val"), "") for node in paragraph.iter(w("sz"))), "")
+            indent.set(w("firstLineChars"), "200")
+            indent.set(w("firstLine"), str((int(size) if size.isdigit() else 24) * 20))
+        if not indent.attrib:
+            properties.remove(indent)
 
 
 def _width(text: str) -> int:

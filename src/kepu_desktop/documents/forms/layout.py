@@ -57,20 +57,14 @@ def read_layout(document: GuardedDocx, form: Form) -> Layout:
             subject=document.name,
             remedy="请确认选择的是本次征集的信息表",
         )
-    # Fields without boxes keep their text places; keys of options with boxes need none.
     return layout
 
 
 def _choices(layout: Layout, groups: list[Group], spec: Field) -> list[Choice]:
     """Where the label points to; else anywhere in the winning group, if two options stand there."""
     place = layout.place_of(spec.key)
-    if place is not None:
-        first = place.region.lines[0]
-        lines = list(place.region.lines)
-        if place.region.inline:
-            lines[0] = first
-        if choices := find_choices(lines, spec.options):
-            return choices
+    if place is not None and (choices := find_choices(place.region.lines, spec.options)):
+        return choices
     for group in groups[:1]:
         choices = find_choices(_group_lines(group), spec.options)
         if len([choice for choice in choices if not choice.option.extra]) >= 2:

@@ -242,10 +242,13 @@ class _TableReader:
         right = self._neighbours_right(cell)
         fits = bool(right) and self._takes_value(right[0], long)
         lower = self._below(cell)
-        if fits and not (lower is not None and self._under_headings(cell, right[0], lower)):
+        headed = lower is not None and (
+            self._is_heading_row(cell) or (fits and self._under_headings(cell, right[0], lower))
+        )
+        if fits and not (headed and not self._is_blank(right[0])):
             kept = right if long else right[:1]
             return cell_region(kept, line, nested=long), kept, False
-        if lower is not None and self._is_heading_row(cell):
+        if headed and lower is not None:
             return cell_region([lower], line, nested=long), [lower], False
         if right and self.labels[cell].person is not None:
             beside = self.labels.get(right[0])
@@ -291,8 +294,11 @@ class _TableReader:
         return self.words.is_blank(cell.text) and not cell.nested
 
     def _is_heading_row(self, cell: Cell) -> bool:
-        """Every cell of the label's row is a label, or two labels of things stand side by side."""
+        """Every cell of the label's row is a label, or two labels of things stand side by side
+        (and no cell from the first label on is empty)."""
         row = self.table.row_cells(cell.row)
+        while row and row[0] not in self.labels:
+            row = row[1:]
         if all(other in self.labels for other in row):
             return True
         if any(self._is_blank(other) for other in row):
@@ -304,14 +310,11 @@ class _TableReader:
 
     def _under_headings(self, cell: Cell, right: Cell, lower: Cell) -> bool:
         """Right of the label stands another heading that we do not know (备注), below is room."""
-        if self._is_blank(right):
-            return False
-        if self._is_heading_row(cell):
-            return True
         row = self.table.row_cells(cell.row)
         next_row = self.table.row_cells(lower.row)
         return (
             len(row) >= 3
+            and not self._is_blank(right)
             and not any(self._is_blank(other) for other in row)
             and all(self._is_blank(other) for other in next_row)
         )
