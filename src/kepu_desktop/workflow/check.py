@@ -127,41 +127,135 @@ def check_films(
     progress: Listener = silent,
     executor: MakeExecutor = PoolExecutor,
 ) -> None:
-    """Check the project's films that need it (all, or those named): new and changed files, and
-    those where the last try failed. What was measured is kept every half second, so that a later
-    run goes on where this one stopped."""
-    notice_changes(session)
-    wanted = None if identifiers is None else set(identifiers)
-    pending = {
-        film.id: film
-        for film in session.submission.films
-        if (wanted is None or film.id in wanted) and needs_check(session, film, depth)
-    }
-    jobs = [
-        Job(
-            film.id,
-            examine,
-            (film_path(film.file), depth),
-            timeout_s=_TIMEOUT_S[depth],
-            reports=True,
-        )
-        for film in pending.values()
-        if film.file is not None
-    ]
-    measured: list[tuple[str, FileRef, MediaFacts]] = []
-    kept = time.monotonic()
-    try:
-        for outcome in _run(jobs, executor, progress, lambda key: pending[key].title):
-            film = pending[outcome.key]
+    """Check the project's films that need it (all, or those named) and return when all are done."""
+    with CheckRun(session, executor) as run:
+        run.add(identifiers, depth)
+        progress(run.progress())
+        while run.step():
+            progress(run.progress())
+
+
+class CheckRun:
+    """A running check of an open project, step by step: the caller stays in charge between steps.
+
+    What was measured is kept at least every half second, so that a later run goes on where this
+    one stopped.
+    """
+
+    def __init__(self, session: Session, executor: MakeExecutor = PoolExecutor) -> None:
+        self._session = session
+        self._make = executor
+        self._pool: Executor | None = None
+        self._films: dict[str, Film] = {}  # asked for and not measured yet
+        self._measured: list[tuple[str, FileRef, MediaFacts]] = []
+        self._kept = time.monotonic()
+        self._total = 0
+        self._latest = ""
+        self.paused = False
+
+    def add(self, identifiers: Iterable[str] | None = None, depth: str = "quick") -> int:
+        """Queue films that need it: new and changed files, and those whose last try failed.
+
+        Returns how many. Films in the queue already are not queued again.
+        """
+        notice_changes(self._session)
+        wanted = None if identifiers is None else set(identifiers)
+        added = 0
+        for film in self._session.submission.films:
+            if wanted is not None and film.id not in wanted:
+                continue
+            if film.id in self._films or not needs_check(self._session, film, depth):
+                continue
             assert film.file is not None
-            result = _measured(film.file, outcome)
-            if result is not None:
-                measured.append((film.id, *result))
-            if time.monotonic() - kept > _KEEP_EVERY_S:
-                session.record_facts(measured)
-                measured, kept = [], time.monotonic()
-    finally:
-        session.record_facts(measured)
+            job = Job(
+                film.id,
+                examine,
+                (film_path(film.file), depth),
+                timeout_s=_TIMEOUT_S[depth],
+                reports=True,
+            )
+            if self._pool is None:
+                self._pool = self._make()
+            self._films[film.id] = film
+            self._pool.submit(job)
+            added += 1
+        self._total += added
+        return added
+
+    def step(self, timeout_s: float | None = None) -> bool:
+        """Wait for the next film (at most ``timeout_s``) and keep what was measured.
+
+        False when nothing is left to do.
+        """
+        if self._pool is None or not self._films:
+            self._keep()
+            self._total = 0
+            return False
+        outcome = self._pool.wait(timeout_s)
+        if outcome is not None:
+            film = self._films.pop(outcome.key)
+            assert film.file is not None
+            cancelled = outcome.failure and outcome.failure.kind is FailureKind.CANCELLED
+            if not cancelled and (result := _measured(film.file, outcome)) is not None:
+                self._measured.append((film.id, *result))
+            self._latest = film.title
+        if not self._films or time.monotonic() - self._kept > _KEEP_EVERY_S:
+            self._keep()
+        return True
+
+    def progress(self) -> Progress:
+        shares = self._pool.progress() if self._pool is not None else {}
+        running = next((self._films[key].title for key in shares if key in self._films), "")
+        return Progress(
+            "检查", self._total - len(self._films), self._total, running or self._latest
+        )
+
+    def pending(self) -> frozenset[str]:
+        """Ids of the films that are queued or in work."""
+        return frozenset(self._films)
+
+    def look_first(self, film_id: str) -> None:
+        """What the person looks at goes first."""
+        if self._pool is not None and film_id in self._films:
+            self._pool.raise_priority(film_id)
+
+    def pause(self, paused: bool) -> None:
+        self.paused = paused
+        if self._pool is not None:
+            (self._pool.pause if paused else self._pool.resume)()
+
+    def cancel(self, film_id: str | None = None) -> None:
+        """Give up one film or all; they stay unchecked and can be asked for again."""
+        if self._pool is not None:
+            self._pool.cancel(film_id)
+
+    def close(self) -> None:
+        self._keep()
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+        self._films.clear()
+
+    def __enter__(self) -> CheckRun:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _keep(self) -> None:
+        measured, self._measured = self._measured, []
+        self._kept = time.monotonic()
+        # A film that was taken out, or tied to another file, meanwhile keeps nothing of this.
+        current = {film.id: film for film in self._session.submission.films}
+        self._session.record_facts(
+            (film_id, file, facts)
+            for film_id, file, facts in measured
+            if film_id in current and _same_place(current[film_id].file, file)
+        )
+
+
+def _same_place(one: FileRef | None, other: FileRef) -> bool:
+    return one is not None and (one.root, one.relative) == (other.root, other.relative)
 
 
 def needs_check(session: Session, film: Film, depth: str) -> bool:
