@@ -132,7 +132,7 @@ def said(session: Session) -> Mapping[str, str]:
     sums = totals(session)
     content = {f"form.{key}": value for key, value in state.form.items() if value}
     content["total.count"] = count_text(session.call, sums.count)
-    content["total.duration"] = duration_text(session.call, sums.duration_s)
+    content["total.duration"] = duration_text(session.call, sums.whole_s)
     for entry in included_entries(state):
         count = f"（共{len(entry.included_films)}集）" if entry.kind == "series" else ""
         content[f"entry.{entry.id}"] = f"{entry.title}{count}\n{entry.summary}"
@@ -187,7 +187,7 @@ def body_text(session: Session) -> str:
     text = pattern.format(
         unit=form.get("unit", ""),
         count=sums.count,
-        duration=duration_text(session.call, sums.duration_s),
+        duration=duration_text(session.call, sums.whole_s),
         contact=form.get("contact", ""),
         phone=form.get("phone", ""),
         date=chinese_date(form.get("date", "")),

@@ -53,7 +53,7 @@ def form_paper(session: Session, mark: str) -> FilledForm:
         categories=effective_categories(call, state),
         other_text=other_text(call, state),
         count=count_text(call, sums.count),
-        duration=duration_text(call, sums.duration_s),
+        duration=duration_text(call, sums.whole_s),
         entries=entry_texts(call, included_entries(state)),
     )
     return fill_form(blank, call.form, values, name=name, draft_mark=mark)
@@ -95,7 +95,7 @@ def list_paper(session: Session, mark: str) -> bytes:
             rows=tuple(rows),
             categories=tuple(category.title for category in call.category),
             count=sums.count,
-            duration_s=sums.duration_s,
+            duration_s=sums.whole_s,
             created=_created(session),
             draft_mark=mark,
         )
