@@ -10,18 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from kepu_desktop.domain.texts import safe_component
 from kepu_desktop.project.rows import path_bytes
 from kepu_desktop.system import clock
 from kepu_desktop.system.files import ASIDE_PREFIX, explained, rename_patiently, sync_folder
+from kepu_desktop.system.paths import data_folder
 
 KEPT = 10
 
 
 def default_root() -> Path:
-    return platformdirs.user_data_path("kepu-desktop", appauthor=False) / "snapshots"
+    return data_folder() / "snapshots"
 
 
 @dataclass(frozen=True, slots=True)
