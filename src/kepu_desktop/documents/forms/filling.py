@@ -269,7 +269,8 @@ def _shape(paragraph: _Element, text: _Text) -> None:
     if not (text.bold or text.indent):
         return
     properties = editing.paragraph_properties(paragraph)
-    drop(properties, "numPr")
+    # keepNext would hold whole rows together (LibreOffice), not lines inside a cell.
+    drop(properties, "numPr", "keepNext")
     if text.indent or properties.find(w("jc")) is not None:
         put(properties, "jc", val="both" if text.indent else "left")
     if text.indent or properties.find(w("ind")) is not None:
