@@ -316,8 +316,9 @@ def _print_ids(identifiers: Iterable[str]) -> None:
 
 
 def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    print()
+    """In one piece: nobody ever reads half an object, whatever interrupts us."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    print(text, flush=True)
 
 
 def _print_findings(

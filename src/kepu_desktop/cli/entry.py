@@ -29,9 +29,13 @@ def run(arguments: Sequence[str]) -> int:
     if options.command is None:
         parser.print_help()
         return Exit.FINE
-    with _recorded(options.command):
-        code = _perform(options)
-        _log.info("command %s ends with %d", options.command, code)
+    try:
+        with _recorded(options.command):
+            code = _perform(options)
+            _log.info("command %s ends with %d", options.command, code)
+    except KeyboardInterrupt:  # at any moment: while modules load, while workers are stopped
+        print("已中断；已完成的部分都已保存，再次运行会接着做", file=sys.stderr)
+        return Exit.INTERRUPTED
     return code
 
 
@@ -45,9 +49,6 @@ def _perform(options: Namespace) -> int:
         _log.info("refused: %s", error.code)
         print(f"错误：{error}", file=sys.stderr)
         return Exit.REFUSED
-    except KeyboardInterrupt:
-        print("已中断；已完成的部分都已保存，再次运行会接着做", file=sys.stderr)
-        return Exit.INTERRUPTED
     except BrokenPipeError:
         # The reader went away; keep the interpreter from complaining while it shuts down.
         with contextlib.suppress(OSError):

@@ -7,9 +7,12 @@ here, where order, pause and cancel act at once.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import pickle
 import queue
+import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -17,6 +20,7 @@ from collections.abc import Iterator, Mapping, MutableSequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Self
 
 from kepu_desktop.jobs import worker
@@ -158,9 +162,10 @@ class PoolExecutor:
         slot = self._slots.popleft()
         self._shares[slot], self._stops[slot] = 0.0, 0
         payload = pickle.dumps((job.function, job.args))
-        future = self._ready_pool().schedule(
-            worker.run, args=(payload, slot, job.reports), timeout=job.timeout_s
-        )
+        with _interrupts_held():
+            future = self._ready_pool().schedule(
+                worker.run, args=(payload, slot, job.reports), timeout=job.timeout_s
+            )
         entry = _Inside(job, future, slot)
         self._inside[job.key] = entry
         future.add_done_callback(partial(self._settle, entry))
@@ -234,6 +239,21 @@ class PoolExecutor:
     def _tell(self, key: str, value: object = None, failure: Failure | None = None) -> None:
         self._attempts.pop(key, None)
         self._finished.put(Outcome(key, value, failure))
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C reaches the whole process group. Workers, and the threads that start later ones,
+    inherit the mask and never hear it; ours is delivered after the body."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # its first start would lift the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(pool: ProcessPool) -> None:
