@@ -136,6 +136,24 @@ def test_any_damage_is_either_harmless_or_refused(
 
 
 @pytest.mark.parametrize(
+    ("place", "noise"),
+    [
+        (47, b"\x05"),  # a schema format that SQLite does not know
+        (56, b"\x00\x00\x00\x02"),  # UTF-16, which this text is not
+        (16, b"\x00\x03"),  # a page size that is none
+        (18, b"\x09\x09"),  # file format of the far future
+    ],
+)
+def test_a_header_of_nonsense_is_refused(
+    saved: Path, reopen: Reopen, place: int, noise: bytes
+) -> None:
+    content = bytearray(saved.read_bytes())
+    content[place : place + len(noise)] = noise
+    saved.write_bytes(content)
+    assert refused(reopen, saved).code in ("project-damaged", "project-foreign")
+
+
+@pytest.mark.parametrize(
     "statement",
     [
         "CREATE VIEW spy AS SELECT * FROM form",

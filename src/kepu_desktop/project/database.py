@@ -159,8 +159,11 @@ def damaged(path: Path, reason: str, hint: str, *, code: str = "project-damaged"
 
 
 @contextlib.contextmanager
-def explained(path: Path, hint: Hint) -> Iterator[None]:
-    """Turn a ``sqlite3.Error`` of the body into a ``UserError``, where a person can help."""
+def explained(path: Path, hint: Hint, *, unchecked: bool = False) -> Iterator[None]:
+    """Turn a ``sqlite3.Error`` of the body into a ``UserError``, where a person can help.
+
+    While a file is ``unchecked``, whatever SQLite says about it is the file's fault.
+    """
     try:
         yield
     except UnicodeDecodeError as error:
@@ -168,6 +171,8 @@ def explained(path: Path, hint: Hint) -> Iterator[None]:
         raise damaged(path, "项目文件已损坏", hint()) from error
     except sqlite3.Error as error:
         told = explain(error, path, hint)
+        if told is None and unchecked:
+            told = damaged(path, "项目文件已损坏", hint())
         if told is None:
             raise
         raise told from error

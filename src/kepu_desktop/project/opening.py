@@ -53,10 +53,11 @@ def open_file(
     with contextlib.ExitStack() as undoing:
         if lock is not None:
             undoing.callback(lock.release)
-        with database.explained(path, snapshots.hint):
+        with database.explained(path, snapshots.hint, unchecked=True):
             db = database.connect(path, "rw" if os.access(path, os.W_OK) else "ro")
             undoing.callback(db.close)
             version = _checked_version(db, path, snapshots, form)
+        with database.explained(path, snapshots.hint):
             if version > form.version and lock is not None:
                 lock.release()
                 lock = None
