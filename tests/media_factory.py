@@ -18,6 +18,7 @@ from pathlib import Path
 
 PICTURE = "testsrc2"
 _QUIET = ("ffmpeg", "-v", "error", "-nostdin", "-y")
+_LONG_AGO = 1_735_689_600  # 2025-01-01
 _SAME = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact")
 
 
@@ -310,7 +311,7 @@ class MediaFactory:
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / name
         if not target.exists():
-            shutil.copyfile(source, target)
+            shutil.copy2(source, target)
         return target
 
     # Damage
@@ -464,6 +465,8 @@ class MediaFactory:
         if not target.exists():
             aside = Path(self._aside(name))
             make(aside)
+            # A broken file that is only seconds old counts as one that may still be arriving.
+            os.utime(aside, (_LONG_AGO, _LONG_AGO))
             aside.replace(target)
         return target
 
@@ -500,7 +503,7 @@ def odd_name(folder: Path, kind: str, source: Path) -> str:
     """Copy ``source`` into ``folder`` under an odd name; the path with undecodable bytes as
     surrogates, as Python gives it. Raises ``OSError`` where the file system refuses the name."""
     path = os.fsdecode(os.path.join(os.fsencode(folder), ODD_NAMES[kind]))
-    shutil.copyfile(source, path)
+    shutil.copy2(source, path)
     return path
 
 
