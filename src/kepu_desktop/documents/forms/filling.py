@@ -280,7 +280,7 @@ def _shape(paragraph: _Element, text: _Text) -> None:
         if text.indent:
             size = next((node.get(w("val"), "") for node in paragraph.iter(w("sz"))), "")
             indent.set(w("firstLineChars"), "200")
-            indent.set(w("firstLine"), str((int(size) if size.isdigit() else 24) * 20))
+            indent.set(w("firstLine"), str((int(size) if size.isdecimal() else 24) * 20))
         if not indent.attrib:
             properties.remove(indent)
 

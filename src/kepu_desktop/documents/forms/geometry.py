@@ -141,4 +141,4 @@ def _child(properties: _Element | None, tag: str) -> _Element | None:
 def _number(element: _Element | None, otherwise: int) -> int:
     value = "" if element is None else element.get(w("val"), "")
     # Word allows 63 columns; a larger span is an attack on memory, not a form.
-    return min(int(value), 63) if value.isdigit() else otherwise
+    return min(int(value), 63) if value.isdecimal() else otherwise

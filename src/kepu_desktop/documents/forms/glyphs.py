@@ -6,6 +6,7 @@ one blank; check boxes of every build become ☐ or ☑.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -87,6 +88,11 @@ def tick_box(control: _Element) -> _Element | None:
     return None if properties is None else properties.find(w14("checkbox"))
 
 
+def hexadecimal(text: str) -> int:
+    """The number, or 0 for what is none: a broken attribute must not stop the reading."""
+    return int(text, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", text) else 0
+
+
 def symbol(font: str, code: int) -> str | None:
     """What a character of a symbol font draws, if it is a box or a tick."""
     return _SYMBOLS.get(font.strip().lower(), {}).get(code & 0xFF)
@@ -140,8 +146,7 @@ def _run_glyphs(run: _Element, fields: list[str]) -> Iterator[Glyph]:
             for index, char in enumerate(text):
                 yield Glyph(_drawn(font, char), node, index, run)
         elif tag == w("sym"):
-            code = int(node.get(w("char"), "0"), 16)
-            drawn = symbol(node.get(w("font"), ""), code)
+            drawn = symbol(node.get(w("font"), ""), hexadecimal(node.get(w("char"), "")))
             yield Glyph(drawn or "\ufffc", node, -1, run)
         elif tag == w("noBreakHyphen"):
             yield Glyph("-", node, -1, run)

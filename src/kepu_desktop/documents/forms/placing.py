@@ -227,7 +227,7 @@ class _TableReader:
         person, sure = self.person_of(cell)
         for field, keys, rank in _meanings(label, self.words, person, sure):
             region, used, weak = self._value_of(cell, field)
-            if region is not None:
+            if region is not None and region.lines:  # a broken cell may hold no paragraph
                 yield Place(field, keys, region, 2 if weak else rank), used
 
     def _value_of(self, cell: Cell, field: Field | None) -> tuple[Region | None, list[Cell], bool]:

@@ -15,7 +15,7 @@ from lxml.etree import _Element
 
 from kepu_desktop.calls.model import Option
 from kepu_desktop.documents.forms.editing import look_of, replace_span
-from kepu_desktop.documents.forms.glyphs import Line
+from kepu_desktop.documents.forms.glyphs import Line, hexadecimal
 from kepu_desktop.documents.forms.labels import label_key, trim
 from kepu_desktop.documents.forms.wordml import W14_NS, new_run, put, w, w14
 
@@ -215,7 +215,8 @@ def _set_control(control: _Element, ticked: bool) -> None:
     state = box.find(w14("checkedState" if ticked else "uncheckedState"))
     code = "" if state is None else state.get(value, "")
     font = "" if state is None else state.get(f"{{{W14_NS}}}font", "")
-    shown = chr(int(code or ("2612" if ticked else "2610"), 16))
+    number = hexadecimal(code)
+    shown = chr(number) if 0x20 <= number < 0xD800 else ("☒" if ticked else "☐")
     for text in control.iter(w("t")):
         text.text = shown
         run = text.getparent()
