@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,16 +18,9 @@ from typing import Any
 import pytest
 
 from media_factory import MediaFactory
+from sample_words import FORM, SUMMARY, set_words
 
-FORM = {
-    "unit": "示例省科学技术协会",
-    "contact": "张明（示例）",
-    "position": "科普部副主任",
-    "phone": "0551-60000000",
-    "email": "shili@example.org",
-}
-SUMMARY = "跟随示例天文台的观测员度过一夜，讲解望远镜怎样收集和分辨微弱的光。"
-
+_COMPILED = Path(tempfile.gettempdir()) / f"kepu-tests-{os.getuid()}"
 Argument = str | bytes | os.PathLike[str]
 
 
@@ -104,6 +98,8 @@ class CommandLine:
 
     def variables(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("KEPU_")}
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)
+        kept["PYTHONPYCACHEPREFIX"] = str(_COMPILED)  # compiled once, outside the checkout
         return {**kept, "KEPU_DESKTOP_HOME": str(self.home), **self.environment}
 
 
@@ -124,10 +120,6 @@ def run(tmp_path: Path) -> CommandLine:
 @pytest.fixture(scope="session")
 def media(tmp_path_factory: pytest.TempPathFactory) -> MediaFactory:
     return MediaFactory(tmp_path_factory.mktemp("media"))
-
-
-def set_words(values: dict[str, str]) -> list[str]:
-    return ["--set", *(f"{key}={value}" for key, value in values.items())]
 
 
 @dataclass(frozen=True)

@@ -69,10 +69,12 @@ def do_new(options: Namespace) -> Exit:
 
 
 def do_form(options: Namespace) -> Exit:
-    from kepu_desktop.workflow.fill import set_form
+    from kepu_desktop.workflow.fill import cleaning_notes, set_form
 
+    values = _values(options)
     with _opened(options) as session:
-        set_form(session, _values(options))
+        set_form(session, values)
+    _print_notes(cleaning_notes(values, form=True))
     return Exit.FINE
 
 
@@ -95,7 +97,7 @@ def do_add(options: Namespace) -> Exit:
 
 def do_video(options: Namespace) -> Exit:
     from kepu_desktop.workflow.check import check_films
-    from kepu_desktop.workflow.fill import set_films
+    from kepu_desktop.workflow.fill import cleaning_notes, set_films
     from kepu_desktop.workflow.locate import rebind
 
     values = _values(options)
@@ -106,22 +108,27 @@ def do_video(options: Namespace) -> Exit:
             check_films(session, (options.id,))
         if values:
             _print_ids(set_films(session, (options.id,), values))
+    _print_notes(cleaning_notes(values))
     return Exit.FINE
 
 
 def do_plan(options: Namespace) -> Exit:
-    from kepu_desktop.workflow.fill import plan
+    from kepu_desktop.workflow.fill import cleaning_notes, plan
 
+    values = _values(options)
     with _opened(options) as session:
-        _print_ids(plan(session, _values(options)))
+        _print_ids(plan(session, values))
+    _print_notes(cleaning_notes(values))
     return Exit.FINE
 
 
 def do_series(options: Namespace) -> Exit:
-    from kepu_desktop.workflow.fill import set_series
+    from kepu_desktop.workflow.fill import cleaning_notes, set_series
 
+    values = _values(options)
     with _opened(options) as session:
-        _print_ids(set_series(session, options.name, _values(options)))
+        _print_ids(set_series(session, options.name, values))
+    _print_notes(cleaning_notes({**values, "series": options.name}))
     return Exit.FINE
 
 
@@ -204,8 +211,7 @@ def do_export(options: Namespace) -> Exit:
             accept_open_by=options.by if options.accept_open else "",
             attach=[Path(path) for path in options.attach],
         )
-    for note in result.notes:
-        print(note, file=sys.stderr)
+    _print_notes(result.notes)
     if result.package is None:
         if result.gate.blockers:
             print("还不能导出，报信息表前须处理：", file=sys.stderr)
@@ -276,8 +282,7 @@ def _opened(options: Namespace) -> Session:
     from kepu_desktop.workflow.session import Session
 
     session = Session.open(Path(options.project))
-    for notice in session.project.notices:
-        print(notice, file=sys.stderr)
+    _print_notes(session.project.notices)
     return session
 
 
@@ -313,6 +318,11 @@ def _print_ids(identifiers: Iterable[str]) -> None:
     for identifier in identifiers:
         print(identifier)
     sys.stdout.flush()
+
+
+def _print_notes(notes: Iterable[str]) -> None:
+    for note in notes:
+        print(note, file=sys.stderr)
 
 
 def _print_json(value: object) -> None:

@@ -64,7 +64,11 @@ def list_object(session: Session) -> Json:
         "cases": [],
         "findings": [finding_object(finding) for finding in session.judgement.general],
         "skipped": _skipped(state.skipped),
-        "totals": {"count": sums.count, "duration_s": sums.duration_s},
+        "totals": {
+            "count": sums.count,
+            # Nothing known of any film is null, not 0.
+            "duration_s": None if sums.count and sums.unknown == sums.count else sums.duration_s,
+        },
         "exports": [
             {
                 "at": export.at,

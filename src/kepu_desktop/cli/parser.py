@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
@@ -38,7 +39,31 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"用法有误：{message}\n")
+        self.exit(2, f"用法有误：{_in_chinese(message)}\n")
+
+
+# What argparse says, and how we say it; both are patterns of whole messages or of their parts.
+_SAYINGS = (
+    (r"the following arguments are required: (.*)", r"缺少 \1"),
+    (r"one of the arguments (.*) is required", r"要写明其中一项：\1"),
+    (r"unrecognized arguments: (.*)", r"不认识 \1"),
+    (r"ambiguous option: (.*) could match (.*)", r"\1 不够明确，可能是 \2"),
+    (r"argument (.*?): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (.*?): expected at least one argument", r"\1 后面要写至少一个值"),
+    (r"argument (.*?): expected (\d+) arguments", r"\1 后面要写 \2 个值"),
+    (r"argument (.*?): not allowed with argument (.*)", r"\1 不能与 \2 同时使用"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"\1 不带值，多了 \2"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\1 没有 \2；可用：\3"),
+    (r"argument (.*?): invalid int value: (.*)", r"\1 应为整数，不能是 \2"),
+)
+
+
+def _in_chinese(message: str) -> str:
+    for pattern, words in _SAYINGS:
+        match = re.fullmatch(pattern, message, re.DOTALL)
+        if match:
+            return match.expand(words)
+    return message
 
 
 def build_parser() -> Parser:

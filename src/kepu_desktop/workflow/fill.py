@@ -12,7 +12,12 @@ from typing import TypeVar
 
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.submission import FORM_KEYS, Entry, Film, Series, Submission
-from kepu_desktop.domain.texts import clean_line, clean_paragraphs, parse_clock
+from kepu_desktop.domain.texts import (
+    clean_line,
+    clean_paragraphs,
+    parse_clock,
+    removed_marks,
+)
 from kepu_desktop.workflow.session import Session, unknown_id
 
 _FORM_LABELS = {
@@ -25,6 +30,13 @@ _FORM_LABELS = {
     "collect_to": "征集邮箱",
     "collect_contact": "征集联系人",
     "date": "日期",
+}
+_FILM_LABELS = {
+    "title": "标题",
+    "category_other": "其他类别",
+    "unit": "来源单位",
+    "summary": "概述",
+    "series": "系列",
 }
 FILM_KEYS = (
     "title",
@@ -225,6 +237,26 @@ def line(value: str, label: str) -> str:
 def paragraphs(value: str, label: str) -> str:
     _check_length(value, label)
     return clean_paragraphs(value)
+
+
+def cleaning_notes(values: Mapping[str, str], *, form: bool = False) -> tuple[str, ...]:
+    """What the cleaning of typed values took out or changed, in words, for the person.
+
+    ``form`` says that the keys are those of the form's head.
+    """
+    notes: list[str] = []
+    for key, label in (_FORM_LABELS if form else _FILM_LABELS).items():
+        before = values.get(key, "").strip()
+        several = key == "summary"
+        after = clean_paragraphs(before) if several else clean_line(before)
+        changes: list[str] = []
+        if count := removed_marks(before, after):
+            changes.append(f"去掉了 {count} 个不可见字符")
+        if not several and len(before.splitlines()) > 1:
+            changes.append("换行改成了空格")
+        if changes:
+            notes.append(f"{label}：{'，'.join(changes)}")
+    return tuple(notes)
 
 
 def series_named(state: Submission, name: str, made: list[str]) -> tuple[Submission, str]:

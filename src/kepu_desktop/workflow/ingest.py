@@ -60,8 +60,9 @@ def add(
     skipped.extend(left)
 
     at = {film_path(f.file): f.id for f in session.submission.films if f.file}
-    known = [at[item.path] for item in found.films if item.path in at]
-    fresh = [item for item in found.films if item.path not in at]
+    films = {item.path: item for item in found.films}.values()  # named once and in its folder
+    known = [at[item.path] for item in films if item.path in at]
+    fresh = [item for item in films if item.path not in at]
     references, vanished = _references(fresh)
     skipped.extend(vanished)
     moved = _moved(session, references)
