@@ -63,6 +63,14 @@ def test_the_places_that_architecture_names_exist(name: str) -> None:
         assert list(ROOT.glob(path.rstrip("/"))), path
 
 
+def test_the_modules_that_architecture_names_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    names = re.findall(r"`([a-z]+/[a-z_/]+(?:\.py|/))`", text)
+    inside = [name for name in names if (ROOT / "src/kepu_desktop" / name.split("/")[0]).is_dir()]
+    assert len(inside) > 30
+    assert [name for name in inside if not (ROOT / "src/kepu_desktop" / name).exists()] == []
+
+
 def test_every_package_stands_in_architecture() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     packages = [file.parent.name for file in (ROOT / "src/kepu_desktop").glob("*/__init__.py")]
