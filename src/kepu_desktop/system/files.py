@@ -95,3 +95,13 @@ def explained(subject: Path) -> Iterator[None]:
             ("io-error", f"读写失败（{error.strerror or error}）", "请检查磁盘后重试"),
         )
         raise UserError(code, reason, subject=show_name(subject.name), remedy=remedy) from error
+
+
+def free_path(folder: Path, stem: str, suffix: str = "") -> Path:
+    """``folder``/stem+suffix, or stem_2, stem_3 … whichever is not taken yet."""
+    candidate = folder / f"{stem}{suffix}"
+    number = 2
+    while os.path.lexists(candidate):
+        candidate = folder / f"{stem}_{number}{suffix}"
+        number += 1
+    return candidate

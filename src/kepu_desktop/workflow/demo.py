@@ -55,8 +55,17 @@ def run_demo(folder: Path, *, progress: Listener = silent) -> WrittenPackage:
     """Make sample films, a project and its mail package below ``folder`` (made if missing; a new
     numbered folder inside when it holds a demonstration already). Raises ``UserError``."""
     place = _free(folder)
+    with make_demo(place, progress=progress) as session:
+        result = export(session, place)
+    if result.package is None:
+        first = (*result.gate.blockers, *result.gate.open_delivery)[0]
+        raise UserError("demo-blocked", first.message, subject=first.rule, remedy=first.remedy)
+    return result.package
+
+
+def make_demo(place: Path, *, progress: Listener = silent) -> Session:
+    """Sample films and a filled project in ``place`` (made if missing); returns it open."""
     films = place / "示例素材"
-    project = place / "示例.kepu"
     paths: list[Path] = []
     for number, (unit, name, width, height, rate) in enumerate(_FILMS, 1):
         path = films / unit / name
@@ -65,22 +74,26 @@ def run_demo(folder: Path, *, progress: Listener = silent) -> WrittenPackage:
         progress(Progress("生成示例视频", number - 1, len(_FILMS), name))
         run_apart(write_sample, (str(path), _SECONDS, width, height, rate, number))
         paths.append(path)
-    with create(project) as session:
-        fill.set_form(session, _FORM)
-        added = add(session, [str(films)])
-        check_films(session, added.films, progress=progress)
-        good, faulty = _by_verdict(session, added.films, paths)
-        _describe(session, good)
-        fill.set_films(session, faulty, {"include": "no"})
-        for values, category in zip(_PLANS, _planned_categories(session), strict=True):
-            hours, rest = divmod(category.minimum_s or 0, 3600)
-            duration = f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
-            fill.plan(session, {**values, "category": category.id, "duration": duration})
-        result = export(session, place)
-    if result.package is None:
-        first = (*result.gate.blockers, *result.gate.open_delivery)[0]
-        raise UserError("demo-blocked", first.message, subject=first.rule, remedy=first.remedy)
-    return result.package
+    session = create(place / "示例.kepu")
+    try:
+        _fill(session, films, paths, progress)
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _fill(session: Session, films: Path, paths: list[Path], progress: Listener) -> None:
+    fill.set_form(session, _FORM)
+    added = add(session, [str(films)])
+    check_films(session, added.films, progress=progress)
+    good, faulty = _by_verdict(session, added.films, paths)
+    _describe(session, good)
+    fill.set_films(session, faulty, {"include": "no"})
+    for values, category in zip(_PLANS, _planned_categories(session), strict=True):
+        hours, rest = divmod(category.minimum_s or 0, 3600)
+        duration = f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
+        fill.plan(session, {**values, "category": category.id, "duration": duration})
 
 
 def _free(folder: Path) -> Path:

@@ -76,7 +76,7 @@ class Session:
     ) -> None:
         self.close()
 
-    # ---- state ---------------------------------------------------------------------------
+    # ---- state ----
 
     def edit(self, label: str, change: Callable[[Submission], Submission]) -> None:
         """Apply ``change`` as one undoable command named ``label`` (Chinese, for 撤销：…)."""
@@ -104,7 +104,7 @@ class Session:
             raise unknown_id(identifier)
         return film
 
-    # ---- facts ---------------------------------------------------------------------------
+    # ---- facts ----
 
     def facts_of(self, film: Film) -> MediaFacts | None:
         """What is known of the film's file; None when it was not checked yet."""
@@ -138,15 +138,15 @@ class Session:
         }
         if not changed:
             return
+        if not self.project.read_only:
+            self.project.record_files(changed)
         films = tuple(
             replace(film, file=changed[film.id]) if film.id in changed else film
             for film in self.submission.films
         )
         self.submission = replace(self.submission, films=films)
-        if not self.project.read_only:
-            self.project.record_files(changed)
 
-    # ---- judgement -----------------------------------------------------------------------
+    # ---- judgement ----
 
     @property
     def judgement(self) -> Judgement:
@@ -164,7 +164,7 @@ class Session:
     ) -> tuple[Finding, ...]:
         return self._judge.package(mail_bytes, names)
 
-    # ---- append-only ---------------------------------------------------------------------
+    # ---- append-only ----
 
     def add_resolution(self, resolution: Resolution) -> Resolution:
         kept = self.project.append_resolution(**_line(resolution))

@@ -1,0 +1,93 @@
+"""What every place gives the frame: itself, its footer, and what it does with a new snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from kepu_desktop.domain.findings import Verdict
+from kepu_desktop.ui.desk import Desk
+from kepu_desktop.workflow.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of the footer."""
+
+    text: str
+    run: Callable[[], object]
+    enabled: bool = True
+    icon: str = ""
+    quiet: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """Left the state in words (with a verdict's shape), right the buttons, last the primary."""
+
+    text: str = ""
+    verdict: Verdict | None = None
+    others: tuple[Action, ...] = ()
+    primary: Action | None = None
+    link: Action | None = None  # beside the words at the left
+
+
+class Frame(Protocol):
+    """What a place may ask of the window."""
+
+    def go(self, place: str, target: str = "") -> None:
+        """Show a place; ``target`` is what to select there (a film id, a form key …)."""
+
+    def tell(self, text: str, *, undo: bool = False) -> None:
+        """A toast; with ``undo`` it offers 撤销."""
+
+    def warn(self, text: str, detail: str = "", level: str = "err") -> None:
+        """A bar over the content."""
+
+    def add_files(self) -> None: ...
+
+    def add_folder(self) -> None: ...
+
+    def open_demo(self) -> None: ...
+
+    def person(self) -> str:
+        """The name used last for confirming and signing; "" at first."""
+
+    def remember_person(self, name: str) -> None: ...
+
+
+class Place(QWidget):
+    """Base of all places. ``key`` names it; subclasses build themselves in ``__init__``."""
+
+    key = ""
+    footer_changed = Signal()
+
+    def __init__(self, desk: Desk, frame: Frame) -> None:
+        super().__init__()
+        self.desk = desk
+        self.frame = frame
+        self.shot: Snapshot | None = None
+        self.setObjectName(f"place-{self.key}")
+
+    def show_snapshot(self, shot: Snapshot) -> None:
+        """A new state of the project: show it, keep what the person is doing."""
+        self.shot = shot
+        self.refresh()
+        self.footer_changed.emit()
+
+    def refresh(self) -> None:
+        raise NotImplementedError
+
+    def footer(self) -> Footer:
+        return Footer()
+
+    def select(self, target: str) -> None:
+        """Bring ``target`` into view, as a jump from elsewhere asks."""
+
+    def narrow(self, narrow: bool, low: bool) -> None:
+        """The window is below 1280 wide / 720 high (ui.md, "Width")."""

@@ -1,0 +1,273 @@
+"""The start page: new, open, recent, demonstration; at the right the deadline board."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from kepu_desktop.calls.model import Call, Deadline
+from kepu_desktop.calls.shipped import default_call
+from kepu_desktop.domain.errors import UserError
+from kepu_desktop.domain.findings import Origin
+from kepu_desktop.domain.texts import show_name
+from kepu_desktop.system import crashes
+from kepu_desktop.system.clock import today
+from kepu_desktop.system.settings import Settings
+from kepu_desktop.ui.desk import Failed
+from kepu_desktop.ui.widgets.bars import Bar
+from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, IconLabel, Label, ground, hline
+
+_LEFT = 440
+_WEEKDAYS = "一二三四五六日"
+
+
+class StartHost(Protocol):
+    def new_project(self) -> None: ...
+
+    def choose_project(self) -> None: ...
+
+    def open_project(self, path: Path) -> None: ...
+
+    def open_demo(self) -> None: ...
+
+
+class StartPage(QWidget):
+    """Seen from outside any project."""
+
+    def __init__(self, settings: Settings, host: StartHost) -> None:
+        super().__init__()
+        self.setObjectName("place-start")
+        self._settings = settings
+        self._host = host
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._left = ground(QWidget(), "window")
+        self._left.setFixedWidth(_LEFT)
+        self._build_left()
+        layout.addWidget(self._left)
+        board = QScrollArea()
+        board.setWidgetResizable(True)
+        board.setFrameShape(QFrame.Shape.NoFrame)
+        self._board = ground(QWidget(), "surface")
+        self._board_layout = QVBoxLayout(self._board)
+        self._board_layout.setContentsMargins(48, 56, 48, 24)
+        self._board_layout.setSpacing(0)
+        board.setWidget(self._board)
+        layout.addWidget(board, 1)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the list of recent projects and at the calendar again."""
+        self._fill_recent()
+        self._fill_board()
+
+    def busy(self, text: str) -> None:
+        self._busy.setText(text)
+        self._new.setEnabled(not text)
+        self._open.setEnabled(not text)
+        self._demo.setEnabled(not text)
+
+    def show_failure(self, failed: Failed) -> None:
+        while self._bars.count():
+            widget = self._bars.takeAt(0).widget()
+            if widget is not None:
+                widget.deleteLater()
+        if failed.user is not None:
+            error: UserError = failed.user
+            text = f"{error.subject}：{error.reason}" if error.subject else error.reason
+            self._bars.addWidget(Bar("err", text, error.remedy, closable=True))
+        elif failed.defect is not None:
+            report = crashes.write(failed.defect)
+            detail = f"报告已写入日志文件夹：{report.name}" if report else ""
+            self._bars.addWidget(Bar("err", "打开时程序出错", detail, closable=True))
+
+    def _build_left(self) -> None:
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(40, 56, 40, 24)
+        column.setSpacing(0)
+        column.addWidget(Label("科普申报助手", "title"))
+        column.addWidget(Label("从一堆文件夹，到一封可以发出的报送邮件", "body", tone="text2"))
+        column.addSpacing(24)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        self._new = Button(
+            "新建申报", "primary", icon_name="plus", on_click=self._new_project, name="new"
+        )
+        self._open = Button(
+            "打开…", icon_name="folder-open", on_click=self._choose_project, name="open"
+        )
+        buttons.addWidget(self._new)
+        buttons.addWidget(self._open)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        column.addSpacing(8)
+        self._busy = Label("", "second")
+        column.addWidget(self._busy)
+        self._bars = QVBoxLayout()
+        column.addLayout(self._bars)
+        column.addSpacing(16)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        column.addLayout(self._recent)
+        column.addSpacing(8)
+        column.addWidget(hline())
+        column.addSpacing(12)
+        demo = QHBoxLayout()
+        demo.setSpacing(12)
+        demo.addWidget(IconLabel("play", "link", 20))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._demo = Button("打开示例项目", "link", on_click=self._open_demo, name="demo")
+        words.addWidget(self._demo, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(Label(" 自动生成的视频与表格，随意操作", "caption"))
+        demo.addLayout(words, 1)
+        column.addLayout(demo)
+        column.addStretch(1)
+        frame = QFrame()
+        frame.setObjectName("dropFrame")
+        frame.setFixedHeight(48)
+        inside = QHBoxLayout(frame)
+        inside.addStretch(1)
+        inside.addWidget(IconLabel("folder-plus", "text2"))
+        inside.addWidget(Label("也可以把视频文件夹或 .kepu 文件直接拖进来", "cell", tone="text2"))
+        inside.addStretch(1)
+        column.addWidget(frame)
+
+    def _fill_recent(self) -> None:
+        while self._recent.count():
+            widget = self._recent.takeAt(0).widget()
+            if widget is not None:
+                widget.deleteLater()
+        recent = self._settings.recent()[:5]
+        if recent:
+            self._recent.addWidget(Label("最近", "strong", tone="text2"))
+        for path in recent:
+            self._recent.addWidget(_RecentRow(path, self._host))
+
+    def _fill_board(self) -> None:
+        layout = self._board_layout
+        while layout.count():
+            item = layout.takeAt(0)
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        try:
+            call = default_call()
+        except UserError as error:
+            layout.addWidget(Bar("err", error.reason, str(error)))
+            layout.addStretch(1)
+            return
+        layout.addWidget(Label(f"{call.issued.year} 年交付日程", "head"))
+        now = today()
+        layout.addWidget(Label(f"{call.number} · 今天 {now.month}月{now.day}日", "caption"))
+        layout.addSpacing(20)
+        layout.addWidget(hline())
+        for deadline in sorted(call.deadline, key=lambda line: line.date):
+            layout.addWidget(_deadline_row(call, deadline, now))
+            layout.addWidget(hline())
+        layout.addSpacing(12)
+        layout.addWidget(Label("日期来自征集通知；过期只提醒，不阻止操作。", "caption"))
+        layout.addStretch(1)
+
+    def _new_project(self) -> None:
+        self._host.new_project()
+
+    def _choose_project(self) -> None:
+        self._host.choose_project()
+
+    def _open_demo(self) -> None:
+        self._host.open_demo()
+
+
+class _RecentRow(QWidget):
+    """One recent project; click or Enter opens it. Looks at the disk only after it is shown."""
+
+    def __init__(self, path: Path, host: StartHost) -> None:
+        super().__init__()
+        self._path = path
+        self._host = host
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"打开 {show_name(path.stem)}")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 8)
+        layout.setSpacing(12)
+        layout.addWidget(IconLabel("file-check", "text2", 20))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(ElidedLabel(show_name(path.stem), "body"))
+        words.addWidget(
+            ElidedLabel(show_name(str(path)), "caption", mode=Qt.TextElideMode.ElideMiddle)
+        )
+        layout.addLayout(words, 1)
+        self._when = Label("", "caption")
+        layout.addWidget(self._when)
+        QTimer.singleShot(0, self._look)
+
+    def _look(self) -> None:
+        try:
+            changed = dt.datetime.fromtimestamp(self._path.stat().st_mtime)
+        except OSError:
+            self._when.setText("不在原处")
+            return
+        same_day = changed.date() == dt.date.today()
+        self._when.setText(
+            f"今天 {changed:%H:%M}" if same_day else f"{changed.month}月{changed.day}日"
+        )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self.rect().contains(event.position().toPoint()):
+            self._host.open_project(self._path)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._host.open_project(self._path)
+        else:
+            super().keyPressEvent(event)
+
+
+def _deadline_row(call: Call, deadline: Deadline, now: dt.date) -> QWidget:
+    row = QWidget()
+    row.setFixedHeight(88)
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(24)
+    date = QVBoxLayout()
+    date.setSpacing(0)
+    date.addStretch(1)
+    date.addWidget(Label(f"{deadline.date.month}月{deadline.date.day}日", "strong"))
+    date.addWidget(Label(f"周{_WEEKDAYS[deadline.date.weekday()]}", "caption"))
+    date.addStretch(1)
+    holder = QWidget()
+    holder.setLayout(date)
+    holder.setFixedWidth(72)
+    layout.addWidget(holder)
+    days = (deadline.date - now).days
+    left = QGridLayout()
+    left.setSpacing(4)
+    tone = "rev" if 0 <= days <= 3 else ("skip" if days < 0 else "")
+    number = Label(str(abs(days)), "title", tone=tone)
+    left.addWidget(number, 0, 0, Qt.AlignmentFlag.AlignRight)
+    left.addWidget(Label("天" if days >= 0 else "天前已过", "cell", tone=tone or "text2"), 0, 1)
+    count = QWidget()
+    count.setLayout(left)
+    count.setFixedWidth(112)
+    layout.addWidget(count)
+    words = QVBoxLayout()
+    words.setSpacing(2)
+    words.addStretch(1)
+    own = "" if deadline.origin is Origin.NOTICE else "（自定）"
+    words.addWidget(Label(f"{deadline.label}{own}", "strong"))
+    if deadline.note:
+        words.addWidget(Label(deadline.note, "caption"))
+    words.addWidget(Label(deadline.clause, "caption"))
+    words.addStretch(1)
+    layout.addLayout(words, 1)
+    del call
+    return row

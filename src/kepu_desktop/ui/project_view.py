@@ -1,0 +1,283 @@
+"""The open project: navigation, places, footer, bars and toast around one desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kepu_desktop.domain.errors import UserError
+from kepu_desktop.domain.findings import Finding, Level, Verdict
+from kepu_desktop.system import crashes
+from kepu_desktop.system.clock import today
+from kepu_desktop.system.settings import Settings
+from kepu_desktop.ui.desk import Desk, Failed
+from kepu_desktop.ui.icons import LEVEL_VERDICTS
+from kepu_desktop.ui.places.base import Place
+from kepu_desktop.ui.widgets.bars import Bar, Toast
+from kepu_desktop.ui.widgets.footer import FooterBar
+from kepu_desktop.ui.widgets.navigation import DeadlineLine, Navigation, PlaceState
+from kepu_desktop.workflow import ingest
+from kepu_desktop.workflow.progress import Progress
+from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.snapshot import Snapshot
+
+NARROW_BELOW, LOW_BELOW = 1280, 720
+_RANK = (Level.ERROR, Level.REVIEW, Level.SKIPPED, Level.ADVICE)
+
+
+class Host(Protocol):
+    """What a project view needs of its window."""
+
+    def choose_files(self) -> None: ...
+
+    def choose_folder(self) -> None: ...
+
+    def open_demo(self) -> None: ...
+
+    def settings(self) -> Settings: ...
+
+
+class ProjectView(QWidget):
+    """The window's content while a project is open."""
+
+    menu_wanted = Signal(QWidget)
+
+    def __init__(
+        self,
+        desk: Desk,
+        make_places: Callable[[Desk, ProjectView], Sequence[tuple[Place, str, str]]],
+        host: Host,
+    ) -> None:
+        """``make_places`` gives (place, name, icon) in order; ``host`` is the window."""
+        super().__init__()
+        self.desk = desk
+        self._host = host
+        made = make_places(desk, self)
+        self.places = {place.key: place for place, _, _ in made}
+        self.navigation = Navigation([(place.key, name, icon) for place, name, icon in made])
+        self._stack = QStackedWidget()
+        for place, _, _ in made:
+            self._stack.addWidget(place)
+            place.footer_changed.connect(self._show_footer)
+        self._footer = FooterBar(desk)
+        self._bars = QVBoxLayout()
+        self._bars.setSpacing(4)
+        right = QWidget()
+        right.setObjectName("content")
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._bars)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._footer)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.navigation)
+        layout.addWidget(right, 1)
+        self.content = right
+        self._toast = Toast(self._stack)
+        self._shown_bars: list[Bar] = []
+        self.navigation.chosen.connect(self.go)
+        self.navigation.menu_wanted.connect(self._want_menu)
+        desk.snapshot_changed.connect(self._show_snapshot)
+        desk.progress_changed.connect(self._show_progress)
+        desk.command_failed.connect(self.show_failure)
+        self.go(made[0][0].key)
+
+    # ---- Frame: what the places ask for ----
+
+    def go(self, place: str, target: str = "") -> None:
+        shown = self.places[place]
+        self._stack.setCurrentWidget(shown)
+        self.navigation.set_current(place)
+        if target:
+            shown.select(target)
+        self._show_footer()
+
+    def current(self) -> Place:
+        shown = self._stack.currentWidget()
+        assert isinstance(shown, Place)
+        return shown
+
+    def tell(self, text: str, *, undo: bool = False) -> None:
+        if undo:
+            self._toast.tell(text, "撤销", self.undo)
+        else:
+            self._toast.tell(text)
+
+    def warn(self, text: str, detail: str = "", level: str = "err") -> None:
+        bar = Bar(level, text, detail, closable=True)
+        self._shown_bars.append(bar)
+        self._bars.addWidget(bar)
+        while len(self._shown_bars) > 3:
+            old = self._shown_bars.pop(0)
+            self._bars.removeWidget(old)
+            old.deleteLater()
+
+    def add_files(self) -> None:
+        self._host.choose_files()
+
+    def add_folder(self) -> None:
+        self._host.choose_folder()
+
+    def open_demo(self) -> None:
+        self._host.open_demo()
+
+    def person(self) -> str:
+        return self._host.settings().text("person")
+
+    def remember_person(self, name: str) -> None:
+        self._host.settings().put("person", name)
+
+    # ---- deeds ----
+
+    def add(self, paths: Sequence[str]) -> None:
+        """Take in what was dropped or chosen: rows at once, then the check."""
+        self.go("videos")
+        self.desk.do("添加", lambda session: _add(session, paths), done=self._added)
+
+    def undo(self) -> None:
+        self.desk.do("撤销", lambda session: session.undo(), done=self._undone)
+
+    def redo(self) -> None:
+        self.desk.do("重做", lambda session: session.redo(), done=self._redone)
+
+    def run_primary(self) -> None:
+        self._footer.run_primary()
+
+    def show_failure(self, failed: Failed) -> None:
+        """A command that did not succeed: the person's matter in words, a defect as a report."""
+        if failed.user is not None:
+            error: UserError = failed.user
+            head = f"{error.subject}：{error.reason}" if error.subject else error.reason
+            self.warn(head, error.remedy)
+        elif failed.defect is not None:
+            report = crashes.write(failed.defect)
+            where = f"报告已写入日志文件夹：{report.name}" if report else ""
+            self.warn(f"“{failed.label}”时程序出错，已保存的内容不受影响", where)
+
+    # ---- from the desk ----
+
+    def _added(self, added: ingest.Added) -> None:
+        self.desk.check(added.films)
+        count = len([identifier for identifier in added.new if not identifier.startswith("s")])
+        words = [f"已添加 {count} 个视频"] if count else []
+        if added.bound:
+            words.append(f"{len(added.bound)} 个待制作条目已绑定")
+        if added.moved:
+            words.append(f"{len(added.moved)} 个视频已找到新位置")
+        if added.known:
+            words.append(f"{len(added.known)} 个已在项目中")
+        if added.skipped:
+            words.append(f"{len(added.skipped)} 个文件跳过")
+        changed = bool(count or added.bound or added.moved)
+        self.tell("，".join(words) or "没有可以添加的文件", undo=changed)
+
+    def _undone(self, label: str | None) -> None:
+        self.tell(f"已撤销：{label}" if label else "没有可撤销的步骤")
+
+    def _redone(self, label: str | None) -> None:
+        self.tell(f"已重做：{label}" if label else "没有可重做的步骤")
+
+    def show_first(self, shot: Snapshot) -> None:
+        """The state that the project was opened with; what is unchecked is checked now."""
+        self._show_snapshot(shot)
+        self.desk.check()
+
+    def _show_snapshot(self, shot: Snapshot) -> None:
+        for place in self.places.values():
+            place.show_snapshot(shot)
+        self.navigation.show_states(place_states(shot))
+        if shot.read_only_reason:
+            saved = f"只读：{shot.read_only_reason}"
+        else:
+            saved = f"已保存 {dt.datetime.now():%H:%M}"
+        self.navigation.show_project(shot.path.stem, saved)
+        self.navigation.show_deadlines(
+            tuple(
+                DeadlineLine(line.label, line.date, (line.date - today()).days)
+                for line in shot.call.deadline
+            )
+        )
+
+    def _show_progress(self, progress: Progress | None) -> None:
+        shot = self.desk.snapshot
+        current = ""
+        if progress is not None and shot is not None:
+            current = next(
+                (
+                    f.id
+                    for f in shot.submission.films
+                    if f.title == progress.name and f.id in shot.checking
+                ),
+                "",
+            )
+        self._footer.show_progress(progress, current)
+
+    def _show_footer(self) -> None:
+        self._footer.show_footer(self.current().footer())
+
+    def _want_menu(self) -> None:
+        self.menu_wanted.emit(self.navigation.menu_anchor())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        narrow, low = self.width() < NARROW_BELOW, self.height() < LOW_BELOW
+        self.navigation.set_narrow(narrow)
+        for place in self.places.values():
+            place.narrow(narrow, low)
+        self._toast.place()
+
+
+def _add(session: Session, paths: Sequence[str]) -> ingest.Added:
+    return ingest.add(session, paths)
+
+
+def place_states(shot: Snapshot) -> dict[str, PlaceState]:
+    """Counts count objects, 校验 counts open findings; the shape is the worst of what is open."""
+    films = [film for film in shot.submission.films if film.included]
+    verdicts = Counter(shot.verdict(film) for film in films)
+    worst = next((v for v in (Verdict.ERROR, Verdict.REVIEW) if verdicts[v]), None)
+    form = [f for f in shot.judgement.general if f.effective_level is not None]
+    form += [
+        f
+        for film in films
+        for f in shot.judgement.films[film.id]
+        if f.rule.startswith("entry/") and f.effective_level is not None
+    ]
+    todo = [f for f in open_findings(shot) if f.effective_level in (Level.ERROR, Level.REVIEW)]
+    exported = bool(shot.submission.exports)
+    return {
+        "videos": PlaceState(
+            str(len(shot.submission.films)), worst, verdicts[worst] if worst else 0
+        ),
+        "form": _state(form),
+        "review": PlaceState(str(len(todo)) if todo else ""),
+        "export": PlaceState(worst=Verdict.PASS if exported and not shot.gate.blockers else None),
+    }
+
+
+def open_findings(shot: Snapshot) -> list[Finding]:
+    """Findings about what will be mailed, not settled, errors first."""
+    included = {film.id for film in shot.submission.films if film.included}
+    found = list(shot.judgement.general)
+    for film_id, findings in shot.judgement.films.items():
+        if film_id in included:
+            found.extend(findings)
+    alive = [f for f in found if f.effective_level is not None]
+    return sorted(alive, key=lambda f: _RANK.index(f.effective_level or Level.ADVICE))
+
+
+def _state(findings: list[Finding]) -> PlaceState:
+    for level in (Level.ERROR, Level.REVIEW):
+        count = sum(f.effective_level is level for f in findings)
+        if count:
+            return PlaceState("", LEVEL_VERDICTS[level], count)
+    return PlaceState("", Verdict.PASS)

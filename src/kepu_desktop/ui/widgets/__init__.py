@@ -1,0 +1,1 @@
+"""The controls that every place uses; see resources/theme for their look."""

@@ -1,0 +1,346 @@
+"""The one window: start page or project, menu, keys, drops. It wires; the places do the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QStackedWidget, QWidget
+
+from kepu_desktop import __version__
+from kepu_desktop.domain.texts import safe_component, show_name
+from kepu_desktop.system.files import free_path
+from kepu_desktop.system.paths import log_folder
+from kepu_desktop.system.settings import Settings
+from kepu_desktop.ui.desk import Desk, Failed
+from kepu_desktop.ui.drop import PROJECT_SUFFIX, DropPreview, dropped_paths
+from kepu_desktop.ui.places.base import Place
+from kepu_desktop.ui.places.start import StartPage
+from kepu_desktop.ui.project_view import ProjectView
+from kepu_desktop.ui.theme import theme
+from kepu_desktop.workflow.demo import make_demo
+from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.start import create
+
+_NAME = "科普申报助手"
+_FILTER = f"申报项目 (*{PROJECT_SUFFIX})"
+_FILMS = "视频与材料 (*)"
+
+MakePlaces = Callable[[Desk, ProjectView], Sequence[tuple[Place, str, str]]]
+
+
+class MainWindow(QMainWindow):
+    """Holds at most one open project; opening another closes the present one (all is saved)."""
+
+    def __init__(self, settings: Settings, make_places: MakePlaces) -> None:
+        super().__init__()
+        self._settings = settings
+        self._make_places = make_places
+        self._view: ProjectView | None = None
+        self._desk: Desk | None = None
+        self._waiting_drop: tuple[str, ...] = ()
+        self.setWindowTitle(_NAME)
+        self.setMinimumSize(960, 520)
+        self.setAcceptDrops(True)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self._start = StartPage(settings, self)
+        self._stack.addWidget(self._start)
+        self._preview = DropPreview(self._stack)
+        self._menu = QMenu(self)
+        self._build_actions()
+        self._restore_size()
+
+    # ---- projects ----
+
+    def open_project(self, path: Path) -> None:
+        """Open ``path``; on failure the start page stays and says why."""
+        self._begin(lambda: Session.open(path), path)
+
+    def new_project(self, path: Path | None = None, drop: tuple[str, ...] = ()) -> None:
+        """新建: ask for name and place unless ``path`` is given, then open it empty."""
+        if path is None:
+            suggested = str(_documents() / f"科普申报{PROJECT_SUFFIX}")
+            chosen, _ = QFileDialog.getSaveFileName(self, "新建申报", suggested, _FILTER)
+            if not chosen:
+                return
+            path = _with_suffix(Path(chosen))
+            # The dialog asked about overwriting; a project is never overwritten all the same.
+        self._waiting_drop = drop
+        target = path
+        self._begin(lambda: create(target), target)
+
+    def choose_project(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "打开申报项目", str(_documents()), _FILTER)
+        if chosen:
+            self.open_project(Path(chosen))
+
+    def open_demo(self) -> None:
+        """示例: generated films and a project made of them, in the person's documents."""
+        folder = free_path(_documents(), "科普申报示例")
+        self._begin(lambda: make_demo(folder), folder / f"示例{PROJECT_SUFFIX}")
+
+    def come_forward(self, path: Path | None) -> None:
+        """A second start of the program: its file opens here."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if path is not None:
+            self.open_project(path)
+
+    def close_project(self) -> None:
+        """Back to the start page; what was measured is kept, checks go on at the next opening."""
+        view, desk = self._view, self._desk
+        self._view = self._desk = None
+        if desk is not None:
+            desk.close()
+        if view is not None:
+            self._stack.removeWidget(view)
+            view.deleteLater()
+        if desk is not None:
+            desk.deleteLater()
+        self.setWindowTitle(_NAME)
+        self._start.refresh()
+        self._stack.setCurrentWidget(self._start)
+        self._enable_actions()
+
+    def _begin(self, open_session: Callable[[], Session], path: Path) -> None:
+        self.close_project()
+        self._start.busy(f"正在打开 {show_name(path.name)}…")
+        desk = Desk(open_session, self)
+        self._desk = desk
+        desk.command_failed.connect(self._opening_failed)
+        desk.snapshot_changed.connect(self._opened)
+
+    def _opened(self) -> None:
+        desk = self._desk
+        if desk is None or self._view is not None or desk.snapshot is None:
+            return
+        desk.command_failed.disconnect(self._opening_failed)
+        self._start.busy("")
+        view = ProjectView(desk, self._make_places, self)
+        view.menu_wanted.connect(self._show_menu)
+        self._view = view
+        self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view)
+        view.show_first(desk.snapshot)
+        path = desk.snapshot.path
+        self.setWindowTitle(f"{path.name} — {_NAME}")
+        self._settings.opened(path)
+        self._enable_actions()
+        if self._waiting_drop:
+            drop, self._waiting_drop = self._waiting_drop, ()
+            view.add(drop)
+
+    def _opening_failed(self, failed: Failed) -> None:
+        self._start.busy("")
+        self._start.show_failure(failed)
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            desk.close()
+            desk.deleteLater()
+
+    # ---- Host: what the project view asks for ----
+
+    def choose_files(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(self, "添加文件", self._last_folder(), _FILMS)
+        self._take(chosen)
+
+    def choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "添加文件夹", self._last_folder())
+        self._take([chosen] if chosen else [])
+
+    def settings(self) -> Settings:
+        return self._settings
+
+    def _take(self, paths: Sequence[str]) -> None:
+        if paths and self._view is not None:
+            self._settings.put("folder", str(Path(paths[0]).parent))
+            self._view.add(paths)
+
+    def _last_folder(self) -> str:
+        return self._settings.text("folder", str(_documents()))
+
+    # ---- drops ----
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if not event.mimeData().hasUrls():
+            return
+        paths, remote = dropped_paths(event.mimeData())
+        self._preview.begin(paths, remote, project_open=self._view is not None)
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        event.setAccepted(self._preview.acceptable)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        self._preview.end()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self._preview.end()
+        paths, remote = dropped_paths(event.mimeData())
+        event.acceptProposedAction()
+        projects = [path for path in paths if path.lower().endswith(PROJECT_SUFFIX)]
+        if projects:
+            self.open_project(Path(projects[0]))
+        elif paths and self._view is not None:
+            self._view.add(paths)
+            if remote:
+                self._view.warn(f"{remote} 个网址或远程文件没有添加", "请先下载到本机", "rev")
+        elif paths:
+            self._new_from_drop(paths)
+
+    def _new_from_drop(self, paths: tuple[str, ...]) -> None:
+        """Films dropped on the start page: a project in the documents folder, named after them."""
+        name = safe_component(Path(paths[0]).stem or "科普申报", fallback="科普申报")
+        self.new_project(free_path(_documents(), name, PROJECT_SUFFIX), paths)
+
+    # ---- menu and keys ----
+
+    def _build_actions(self) -> None:
+        file_menu = self._menu.addMenu("文件")
+        self._add(file_menu, "新建申报…", QKeySequence.StandardKey.New, self.new_project)
+        self._add(file_menu, "打开…", QKeySequence.StandardKey.Open, self.choose_project)
+        file_menu.addSeparator()
+        self._needs_project = [
+            self._add(file_menu, "添加文件…", "Ctrl+Shift+O", self.choose_files),
+            self._add(file_menu, "添加文件夹…", "Ctrl+D", self.choose_folder),
+            self._add(file_menu, "关闭项目", "Ctrl+W", self.close_project),
+        ]
+        file_menu.addSeparator()
+        self._add(file_menu, "退出", "Ctrl+Q", self.close)
+        edit = self._menu.addMenu("编辑")
+        self._needs_project += [
+            self._add(edit, "撤销", QKeySequence.StandardKey.Undo, self._undo),
+            self._add(edit, "重做", "Ctrl+Y", self._redo, "Ctrl+Shift+Z"),
+        ]
+        look = self._menu.addMenu("外观")
+        self._add(look, "跟随系统", "", self._follow_system)
+        self._add(look, "浅色", "", self._light)
+        self._add(look, "深色", "", self._dark)
+        help_menu = self._menu.addMenu("帮助")
+        self._add(help_menu, "十分钟上手", "F1", self._show_manual)
+        self._add(help_menu, "打开日志文件夹", "", self._open_logs)
+        self._add(help_menu, f"版本 {__version__}", "", self._show_version)
+        self._needs_project += [
+            self._add(None, "下一步", "Ctrl+Return", self._primary),
+            self._add(None, "菜单", "F10", self._menu_key),
+        ]
+        for number, key in enumerate(("videos", "form", "review", "export"), 1):
+            action = self._add(None, f"去{key}", f"Ctrl+{number}", self._go_by_key)
+            action.setData(key)
+            self._needs_project.append(action)
+        self._enable_actions()
+
+    def _add(
+        self,
+        menu: QMenu | None,
+        text: str,
+        key: QKeySequence.StandardKey | str,
+        run: Callable[[], object],
+        second: str = "",
+    ) -> QAction:
+        action = QAction(text, self)
+        keys = [QKeySequence(key)] if key else []
+        if second:
+            keys.append(QKeySequence(second))
+        action.setShortcuts(keys)
+        action.triggered.connect(run)
+        self.addAction(action)
+        if menu is not None:
+            menu.addAction(action)
+        return action
+
+    def _enable_actions(self) -> None:
+        for action in self._needs_project:
+            action.setEnabled(self._view is not None)
+
+    def _show_menu(self, anchor: QWidget) -> None:
+        self._menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+    def _menu_key(self) -> None:
+        if self._view is not None:
+            self._show_menu(self._view.navigation.menu_anchor())
+
+    def _go_by_key(self) -> None:
+        action = self.sender()
+        if self._view is not None and isinstance(action, QAction):
+            self._view.go(str(action.data()))
+
+    def _primary(self) -> None:
+        if self._view is not None:
+            self._view.run_primary()
+
+    def _undo(self) -> None:
+        if self._view is not None:
+            self._view.undo()
+
+    def _redo(self) -> None:
+        if self._view is not None:
+            self._view.redo()
+
+    def _follow_system(self) -> None:
+        theme().force(None)
+
+    def _light(self) -> None:
+        theme().force(False)
+
+    def _dark(self) -> None:
+        theme().force(True)
+
+    def _show_manual(self) -> None:
+        from kepu_desktop.ui.manual import show_manual
+
+        show_manual(self)
+
+    def _open_logs(self) -> None:
+        log_folder().mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
+
+    def _show_version(self) -> None:
+        if self._view is not None:
+            self._view.tell(f"{_NAME} {__version__}")
+
+    # ---- the window itself ----
+
+    def _restore_size(self) -> None:
+        saved = self._settings.text("geometry")
+        if not saved or not self.restoreGeometry(QByteArray.fromBase64(saved.encode())):
+            self.resize(1280, 720)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._preview.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Asks nothing: every edit is on the disk already."""
+        self._settings.put("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.close_project()
+        super().closeEvent(event)
+
+
+def _documents() -> Path:
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    folder = Path(place) if place else Path.home()
+    return folder if folder.is_dir() else Path.home()
+
+
+def _with_suffix(path: Path) -> Path:
+    return (
+        path
+        if path.suffix.lower() == PROJECT_SUFFIX
+        else path.with_name(path.name + PROJECT_SUFFIX)
+    )
