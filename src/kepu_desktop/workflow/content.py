@@ -65,6 +65,17 @@ def other_text(call: Call, state: Submission) -> str:
     return "、".join(dict.fromkeys(words))
 
 
+def categories_text(call: Call, state: Submission) -> str:
+    """The ticked categories in words, with what 其他 says."""
+    titles = []
+    for identifier in effective_categories(call, state):
+        category = call.category_of(identifier)
+        assert category is not None
+        text = other_text(call, state) if category.needs_text else ""
+        titles.append(f"{category.title}（{text}）" if text else category.title)
+    return "、".join(titles)
+
+
 def entry_texts(call: Call, entries: tuple[Entry, ...]) -> tuple[str, ...]:
     """The entries as they stand on the form, numbered 一、二、三、…"""
     texts = []

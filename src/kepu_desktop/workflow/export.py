@@ -21,6 +21,7 @@ from kepu_desktop.domain.texts import clean_line, show_name
 from kepu_desktop.system.clock import stamp, today
 from kepu_desktop.system.files import explained
 from kepu_desktop.workflow.content import (
+    categories_text,
     chinese_date,
     count_text,
     duration_text,
@@ -34,8 +35,9 @@ from kepu_desktop.workflow.papers import form_paper, list_paper, note_paper, rep
 from kepu_desktop.workflow.session import Session
 
 _BASE64_GROWTH = 4 / 3
+_ORDER = "entries"
 _COMPARED = (
-    *(f"form.{key}" for key in ("unit", "contact", "position", "phone", "email")),
+    *(f"form.{key}" for key in ("unit", "contact", "position", "phone", "email", "categories")),
     "total.count",
     "total.duration",
 )
@@ -131,11 +133,13 @@ def said(session: Session) -> Mapping[str, str]:
     state = session.submission
     sums = totals(session)
     content = {f"form.{key}": value for key, value in state.form.items() if value}
+    content["form.categories"] = categories_text(session.call, state)
     content["total.count"] = count_text(session.call, sums.count)
     content["total.duration"] = duration_text(session.call, sums.whole_s)
     for entry in included_entries(state):
         count = f"（共{len(entry.included_films)}集）" if entry.kind == "series" else ""
         content[f"entry.{entry.id}"] = f"{entry.title}{count}\n{entry.summary}"
+    content[_ORDER] = " ".join(entry.id for entry in included_entries(state))
     return content
 
 
@@ -168,7 +172,15 @@ def changes_since_mailed(session: Session) -> tuple[str, ...]:
             words.append(f"《{old_title}》更名为《{title}》")
         elif old_summary != summary:
             words.append(f"《{title}》的概述有修改")
+    if _stayed(before, after) != _stayed(after, before):
+        words.append("条目的顺序有调整")
     return tuple(words)
+
+
+def _stayed(these: Mapping[str, str], others: Mapping[str, str]) -> list[str]:
+    """The entries of ``these``, in order, that stand in ``others`` as well."""
+    kept = others[_ORDER].split()
+    return [identifier for identifier in these[_ORDER].split() if identifier in kept]
 
 
 def subject_text(session: Session, *, draft: bool) -> str:
