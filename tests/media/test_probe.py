@@ -234,17 +234,17 @@ NOTHING: dict[str, tuple[Problem, str]] = {
 }
 
 
-def made(factory: MediaFactory, name: str) -> Path:
-    return dict(all_recipes(factory))[name]()
+def made(media: MediaFactory, name: str) -> Path:
+    return dict(all_recipes(media))[name]()
 
 
-def test_every_recipe_has_its_expectation(factory: MediaFactory) -> None:
-    assert {name for name, _ in all_recipes(factory)} == {*EXPECTED, *NOTHING}
+def test_every_recipe_has_its_expectation(media: MediaFactory) -> None:
+    assert {name for name, _ in all_recipes(media)} == {*EXPECTED, *NOTHING}
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_facts_of_each_kind_of_file(factory: MediaFactory, name: str) -> None:
-    path = made(factory, name)
+def test_facts_of_each_kind_of_file(media: MediaFactory, name: str) -> None:
+    path = made(media, name)
     facts = probe(str(path))
     expected = {**FILM, **EXPECTED[name]}
     found = {key: getattr(facts, key) for key in expected}
@@ -254,9 +254,9 @@ def test_facts_of_each_kind_of_file(factory: MediaFactory, name: str) -> None:
 
 @pytest.mark.parametrize("name", NOTHING)
 def test_files_that_are_no_media_give_a_problem_and_no_facts(
-    factory: MediaFactory, name: str
+    media: MediaFactory, name: str
 ) -> None:
-    path = made(factory, name)
+    path = made(media, name)
     problem, detail = NOTHING[name]
     assert probe(str(path)) == MediaFacts(
         size=path.stat().st_size, problem=problem, problem_detail=detail, sidecars=()
@@ -267,8 +267,8 @@ def test_files_that_are_no_media_give_a_problem_and_no_facts(
     "name",
     sorted({*EXPECTED} - {"broken_index", "no_index", "truncated", "truncated_fragments"}),
 )
-def test_rates_equal_the_sums_of_ffprobes_packets(factory: MediaFactory, name: str) -> None:
-    path = made(factory, name)
+def test_rates_equal_the_sums_of_ffprobes_packets(media: MediaFactory, name: str) -> None:
+    path = made(media, name)
     facts = probe(str(path))
     report = json.loads(
         subprocess.run(
@@ -292,9 +292,9 @@ def test_rates_equal_the_sums_of_ffprobes_packets(factory: MediaFactory, name: s
         assert facts.video_bit_rate == pytest.approx(expected, rel=0.002)
 
 
-def test_rates_are_measured_and_never_the_encoders_claim(factory: MediaFactory) -> None:
+def test_rates_are_measured_and_never_the_encoders_claim(media: MediaFactory) -> None:
     """MediaInfo reports 6,000,000 for this film, the number given to the encoder."""
-    facts = probe(str(factory.five_megabits()))
+    facts = probe(str(media.five_megabits()))
     assert facts.video_bit_rate not in (None, 6_000_000)
     assert isinstance(facts.video_bit_rate, int)
     assert isinstance(facts.overall_bit_rate, int)
@@ -309,16 +309,16 @@ def test_rates_are_measured_and_never_the_encoders_claim(factory: MediaFactory) 
     ],
 )
 def test_the_factorys_rates_lie_where_tests_need_them(
-    factory: MediaFactory, recipe: str, low: int, high: int
+    media: MediaFactory, recipe: str, low: int, high: int
 ) -> None:
-    facts = probe(str(made(factory, recipe)))
+    facts = probe(str(made(media, recipe)))
     assert facts.overall_bit_rate is not None
     assert facts.video_bit_rate is not None
     assert low <= facts.video_bit_rate <= facts.overall_bit_rate < high
 
 
-def test_a_cut_films_rate_is_that_of_the_whole(factory: MediaFactory) -> None:
-    whole, cut = probe(str(factory.compliant())), probe(str(factory.truncated()))
+def test_a_cut_films_rate_is_that_of_the_whole(media: MediaFactory) -> None:
+    whole, cut = probe(str(media.compliant())), probe(str(media.truncated()))
     assert cut.overall_bit_rate == whole.overall_bit_rate
     assert cut.video_bit_rate == whole.video_bit_rate
 
@@ -342,10 +342,10 @@ def test_a_cut_films_rate_is_that_of_the_whole(factory: MediaFactory) -> None:
     ],
 )
 def test_the_name_does_not_change_the_container(
-    factory: MediaFactory, recipe: str, name: str, container: str
+    media: MediaFactory, recipe: str, name: str, container: str
 ) -> None:
-    source = getattr(factory, recipe)
-    facts = probe(str(factory.named(source, name)))
+    source = getattr(media, recipe)
+    facts = probe(str(media.named(source, name)))
     assert facts.container == container
     assert facts == probe(str(source()))
 
@@ -354,8 +354,8 @@ def test_the_name_does_not_change_the_container(
 
 
 @pytest.mark.parametrize("name", [*EXPECTED, *NOTHING])
-def test_full_depth_adds_the_hash_and_contradicts_nothing(factory: MediaFactory, name: str) -> None:
-    path = made(factory, name)
+def test_full_depth_adds_the_hash_and_contradicts_nothing(media: MediaFactory, name: str) -> None:
+    path = made(media, name)
     quick = probe(str(path))
     full = probe(str(path), "full")
     if path.stat().st_size:
@@ -364,8 +364,8 @@ def test_full_depth_adds_the_hash_and_contradicts_nothing(factory: MediaFactory,
     assert dataclasses.replace(full, sha256=None) == dataclasses.replace(quick, disagreements=notes)
 
 
-def test_a_change_of_size_inside_the_film_is_noted(factory: MediaFactory) -> None:
-    facts = probe(str(factory.resolution_change()), "full")
+def test_a_change_of_size_inside_the_film_is_noted(media: MediaFactory) -> None:
+    facts = probe(str(media.resolution_change()), "full")
     assert facts.disagreements == ("片中画面尺寸有变化：索引 1920×1080，另有 1280×720",)
     assert facts.problem is None
 
@@ -380,10 +380,10 @@ def damaged_copy(source: Path, target: Path, start: float, length: int, fill: by
 
 @pytest.mark.parametrize("fill", [b"\0", b"\xa5\x5a\x00\x00\x01"])
 def test_a_small_hole_is_found_at_full_depth(
-    factory: MediaFactory, tmp_path: Path, fill: bytes
+    media: MediaFactory, tmp_path: Path, fill: bytes
 ) -> None:
     """60 KB in the middle, where the quick look does not look."""
-    path = damaged_copy(factory.compliant(), tmp_path / "hole.mp4", 0.46, 60_000, fill)
+    path = damaged_copy(media.compliant(), tmp_path / "hole.mp4", 0.46, 60_000, fill)
     assert probe(path).problem is None
     facts = probe(path, "full")
     assert facts.problem is Problem.DAMAGED
@@ -392,18 +392,18 @@ def test_a_small_hole_is_found_at_full_depth(
     assert facts.sha256 is not None
 
 
-def test_progress_rises_to_one(factory: MediaFactory) -> None:
+def test_progress_rises_to_one(media: MediaFactory) -> None:
     shares: list[float] = []
-    probe(str(factory.matroska()), "full", shares.append)
+    probe(str(media.matroska()), "full", shares.append)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert all(0 <= share <= 1 for share in shares)
 
 
 def test_readers_write_nothing_to_the_terminal(
-    factory: MediaFactory, capfd: pytest.CaptureFixture[str], tmp_path: Path
+    media: MediaFactory, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    hole = damaged_copy(factory.matroska(), tmp_path / "h.mkv", 0.3, 400_000, b"\xa5\x00")
-    for path in (hole, *(str(made(factory, n)) for n in ("truncated", "broken_index", "zeros"))):
+    hole = damaged_copy(media.matroska(), tmp_path / "h.mkv", 0.3, 400_000, b"\xa5\x00")
+    for path in (hole, *(str(made(media, n)) for n in ("truncated", "broken_index", "zeros"))):
         probe(path, "full")
     assert capfd.readouterr() == ("", "")

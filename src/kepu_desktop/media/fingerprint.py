@@ -60,9 +60,13 @@ def sha256_of(path: str | Path, progress: Callable[[float], None] | None = None)
     with Path(path).open("rb", buffering=0) as stream:
         size = os.fstat(stream.fileno()).st_size
         done = 0
-        while count := stream.readinto(buffer):
+        # To the size it had: a file that grows as fast as it is read would never end.
+        while done < size:
+            count = stream.readinto(view[: min(_STEP, size - done)])
+            if not count:
+                break
             total.update(view[:count])
             done += count
             if progress is not None:
-                progress(min(1.0, done / size) if size else 1.0)
+                progress(done / size)
     return total.hexdigest()

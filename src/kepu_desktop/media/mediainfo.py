@@ -149,8 +149,9 @@ def _picture(data: dict[str, str]) -> Picture:
     transfer = data.get("transfer_characteristics", "")
     return Picture(
         codec=_CODECS.get(data.get("Format", "")),
-        width=_whole(data.get("Width")),
-        height=_whole(data.get("Height")),
+        # Where container and codec header differ, the codec's size stands in ``_Original``.
+        width=_whole(data.get("Width_Original")) or _whole(data.get("Width")),
+        height=_whole(data.get("Height_Original")) or _whole(data.get("Height")),
         rotation=round((_real(data.get("Rotation")) or 0) / 90) % 4 * 90,
         pixel_aspect=_real(data.get("PixelAspectRatio")),
         duration_s=_seconds(data.get("Duration")),
