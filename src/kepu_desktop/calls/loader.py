@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
-from string import Formatter
+from typing import Any
 
 import msgspec
 
-from kepu_desktop.calls.model import Call
-from kepu_desktop.calls.notice import locate
+from kepu_desktop.calls.checks import faults
+from kepu_desktop.calls.model import Call, Rule
+from kepu_desktop.calls.positions import KeyLines
 from kepu_desktop.domain.errors import UserError
+from kepu_desktop.domain.texts import clean_line
 
 CALL_FILE = "call.toml"
 _LIMIT = 4 * 1024 * 1024
 _REMEDY = "请改正该文件，或换用随程序附带的征集文件"
-
-# Which {fields} each text with places may use.
-_PLACES = {
-    "mail.subject": {"unit"},
-    "mail.body": {"unit", "count", "duration", "contact", "phone", "date"},
-    "mail.correction": {"unit", "count", "duration", "contact", "phone", "date", "changes"},
-    "package.folder": {"unit", "date"},
-    "form.entry_single": {"number", "title", "summary"},
-    "form.entry_series": {"number", "title", "summary", "count"},
-    "form.count_text": {"count"},
-    "form.duration_text": {"hours_minutes"},
-}
 
 
 class CallError(UserError):
@@ -50,25 +40,19 @@ def load_call(folder: Path) -> Call:
     """
     file = folder / CALL_FILE
     text = _read(file)
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise CallError(
-            file, int(line[1]) if line else None, "", f"TOML 语法有误（{error}）"
-        ) from None
-    lines = _KeyLines(text)
+    raw = _parsed(file, text)
+    lines = KeyLines(text)
     for forbidden in ("folder", "notice_text"):
         if forbidden in raw:
             raise CallError(file, lines.of(forbidden), forbidden, "不认识的键")
     try:
         call = msgspec.convert(raw, Call)
     except msgspec.ValidationError as error:
-        key, reason = _explain(str(error))
+        key, reason = _explain(_sharper(raw, error))
         raise CallError(file, lines.of(key), key, reason) from None
     notice = _read(_inside(folder, call.notice, file, lines, "notice"))
     call = msgspec.structs.replace(call, folder=folder, notice_text=notice)
-    for key, reason in _faults(call):
+    for key, reason in faults(call):
         raise CallError(file, lines.of(key), key, reason)
     _inside(folder, call.form.template, file, lines, "form.template")
     return call
@@ -76,7 +60,7 @@ def load_call(folder: Path) -> Call:
 
 def line_of(call: Call, key: str) -> int | None:
     """The line of call.toml that sets ``key``, for faults found by those who use the call."""
-    return _KeyLines(_read(call.folder / CALL_FILE)).of(key)
+    return KeyLines(_read(call.folder / CALL_FILE)).of(key)
 
 
 def fault(call: Call, key: str, reason: str) -> CallError:
@@ -97,16 +81,62 @@ def _read(file: Path) -> str:
         raise CallError(file, None, "", f"无法读取（{error.strerror}）") from None
 
 
-def _inside(folder: Path, name: str, file: Path, lines: _KeyLines, key: str) -> Path:
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        number = int(line[1]) if line else text.count("\n") + 1
+        raise CallError(file, number, "", f"TOML 语法有误（{error}）") from None
+    except (ValueError, RecursionError):
+        # tomllib leaves these two of the interpreter's own limits as they are.
+        raise CallError(file, None, "", "TOML 里的数太长，或括号套得太深") from None
+
+
+def _inside(folder: Path, name: str, file: Path, lines: KeyLines, key: str) -> Path:
     target = folder / name
-    if Path(name).name != name or not target.is_file():
-        raise CallError(file, lines.of(key), key, f"征集文件夹里没有“{name}”")
+    try:
+        there = Path(name).name == name and target.is_file()
+    except (OSError, ValueError):  # longer than the file system allows, or a NUL in it
+        there = False
+    if not there:
+        raise CallError(file, lines.of(key), key, f"征集文件夹里没有“{clean_line(name)[:80]}”")
     return target
 
 
 _UNKNOWN = re.compile(r"Object contains unknown field `([^`]*)`(?: - at `\$(.*)`)?$")
 _MISSING = re.compile(r"Object missing required field `([^`]*)`(?: - at `\$(.*)`)?$")
 _OTHER = re.compile(r"^(.*?)(?: - at `\$(.*)`)?$", re.DOTALL)
+_WRONG_TYPE = re.compile(r"Expected `([^`]*)`(?:, got `([^`]*)`)?$")
+_OUT_OF_RANGE = re.compile(r"Expected `\w+` ([<>]=) (\S+)$")
+_WRONG_WORD = re.compile(r"Invalid enum value (.*)$", re.DOTALL)
+_TYPES = {
+    "str": "文字",
+    "int": "整数",
+    "float": "数",
+    "bool": "true 或 false",
+    "date": "日期",
+    "datetime": "日期与时间",
+    "time": "时刻",
+    "array": "数组",
+    "object": "表",
+    "null": "不写",
+}
+
+
+def _sharper(raw: Mapping[str, Any], error: msgspec.ValidationError) -> str:
+    """msgspec writes a mapping's key as ``[...]``; for a rule, find out which one it was."""
+    message = str(error)
+    if "`$.rules[...]" not in message:
+        return message
+    for identifier, spec in raw["rules"].items():
+        try:
+            msgspec.convert(spec, Rule)
+        except msgspec.ValidationError as own:
+            inner = str(own)
+            at = f"rules.{identifier}"
+            return inner.replace("`$", f"`$.{at}") if "`$" in inner else f"{inner} - at `$.{at}`"
+    return message
 
 
 def _explain(message: str) -> tuple[str, str]:
@@ -117,106 +147,26 @@ def _explain(message: str) -> tuple[str, str]:
         return _join(match[2], match[1]), "缺少这个键"
     match = _OTHER.match(message)
     assert match is not None
-    return _join(match[2], ""), f"值不对（{match[1]}）"
+    return _join(match[2], ""), f"值不对（{_in_chinese(match[1])}）"
+
+
+def _in_chinese(words: str) -> str:
+    if words == "Expected `str` of length >= 1":
+        return "不能为空"
+    if words == "Expected `array` of length >= 1":
+        return "至少要有一项"
+    if words.startswith("Expected `str` matching regex"):
+        return "只能用小写字母、数字和连字符，不以连字符开头"
+    if match := _OUT_OF_RANGE.match(words):
+        return f"要{'不小于' if match[1] == '>=' else '不大于'} {match[2]}"
+    if match := _WRONG_TYPE.match(words):
+        wanted = "或".join(_TYPES.get(name, name) for name in match[1].split(" | "))
+        return f"应为{wanted}" + (f"，写的是{_TYPES.get(match[2], match[2])}" if match[2] else "")
+    if match := _WRONG_WORD.match(words):
+        return f"没有 {match[1]} 这个取值"
+    return words
 
 
 def _join(path: str | None, key: str) -> str:
-    parts = [part for part in (path or "").lstrip(".").split(".") if part]
-    return ".".join([*parts, key] if key else parts)
-
-
-def _faults(call: Call) -> Iterator[tuple[str, str]]:
-    """What types cannot say: uniqueness, references, places in texts, phrases in the notice."""
-    ids = [category.id for category in call.category]
-    for index, identifier in enumerate(ids):
-        if identifier in ids[:index]:
-            yield f"category[{index}].id", f"类别 {identifier} 重复"
-    if not ids:
-        yield "category", "至少要有一个类别"
-    for index, deadline in enumerate(call.deadline):
-        if deadline.id in [d.id for d in call.deadline[:index]]:
-            yield f"deadline[{index}].id", f"期限 {deadline.id} 重复"
-    for key, places in _PLACES.items():
-        section, name = key.split(".")
-        yield from _place_faults(key, getattr(getattr(call, section), name), places)
-    yield from _form_faults(call, set(ids))
-    for rule_id, rule in call.rules.items():
-        if rule.phrase and locate(call.notice_text, rule.phrase) is None:
-            yield f'rules."{rule_id}".phrase', "通知原文中找不到这句话"
-    for index, category in enumerate(call.category):
-        if category.phrase and locate(call.notice_text, category.phrase) is None:
-            yield f"category[{index}].phrase", "通知原文中找不到这句话"
-
-
-def _place_faults(key: str, text: str, places: set[str]) -> Iterator[tuple[str, str]]:
-    try:
-        names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError as error:
-        yield key, f"花括号不配对（{error}）"
-        return
-    for name in sorted(names - places):
-        yield key, f"不认识的占位 {{{name}}}，可用：{'、'.join(sorted(places))}"
-
-
-def _form_faults(call: Call, categories: set[str]) -> Iterator[tuple[str, str]]:
-    for index, field in enumerate(call.form.field):
-        at = f"form.field[{index}]"
-        if bool(field.key) == bool(field.keys):
-            yield at, "key 与 keys 必须二选一"
-        if field.kind == "options":
-            for number, option in enumerate(field.options):
-                if field.key == "categories" and option.id not in categories:
-                    yield f"{at}.options[{number}].id", f"没有类别 {option.id}"
-            if not field.options:
-                yield f"{at}.options", "缺少选项"
-    for category in call.category:
-        if category.minimum_s == 0:
-            yield "category", f"类别 {category.id} 的时长下限不能是 0；没有下限时删去 minimum_s"
-
-
-class _KeyLines:
-    """Line numbers of keys. ``a.b[2].c`` is looked up with ever shorter heads until one is known.
-
-    tomllib keeps no positions; call files are flat enough for a line scan: table heads, array-of-
-    table heads and ``key =`` at the start of a line, multi-line strings skipped.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._lines: dict[str, int] = {}
-        counts: dict[str, int] = {}
-        head = ""
-        quote = ""
-        for number, line in enumerate(text.splitlines(), 1):
-            if quote:
-                if quote in line:
-                    quote = ""
-                continue
-            if match := re.match(r"\s*\[\[\s*(.+?)\s*\]\]", line):
-                name = _plain(match[1])
-                counts[name] = counts.get(name, -1) + 1
-                self._lines.setdefault(name, number)
-                head = f"{name}[{counts[name]}]"
-                self._lines[head] = number
-            elif match := re.match(r"\s*\[\s*(.+?)\s*\]\s*(#.*)?$", line):
-                head = _plain(match[1])
-                self._lines.setdefault(head, number)
-            elif match := re.match(r"""\s*("[^"]*"|'[^']*'|[A-Za-z0-9_.-]+)\s*=""", line):
-                key = _plain(match[1])
-                self._lines.setdefault(f"{head}.{key}" if head else key, number)
-                for mark in ('"""', "'''"):
-                    if line.count(mark) == 1:
-                        quote = mark
-
-    def of(self, key: str) -> int | None:
-        wanted = _plain(key)
-        # msgspec shows a mapping's key as [...]: then only the head is known.
-        while wanted:
-            if wanted in self._lines:
-                return self._lines[wanted]
-            cut = max(wanted.rfind("."), wanted.rfind("["))
-            wanted = wanted[:cut] if cut > 0 else ""
-        return None
-
-
-def _plain(key: str) -> str:
-    return re.sub(r"""["']""", "", key)
+    parts = (path or "").replace("[...]", "").lstrip(".")
+    return ".".join(part for part in (parts, key) if part)

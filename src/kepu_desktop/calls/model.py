@@ -11,7 +11,8 @@ import msgspec
 from kepu_desktop.domain.findings import Level, Origin, Stage
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
-Count = Annotated[int, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
+Texts = Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)]
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -19,14 +20,14 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Phrase(_Strict, frozen=True, kw_only=True):
-    """A sentence of the notice by its first and last words; ``notice.find`` locates it."""
+    """A sentence of the notice by its first and last words; ``notice.locate`` finds it."""
 
     first: Text
     last: Text
 
 
 class Category(_Strict, frozen=True, kw_only=True):
-    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]*$")]
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]*\Z")]
     title: Text
     short: Text
     minimum_s: Count | None = None  # None: the call names no minimum
@@ -81,7 +82,7 @@ class Option(_Strict, frozen=True, kw_only=True):
 class Field(_Strict, frozen=True, kw_only=True):
     """A place of the form, found by its label. See docs/decisions and documents.md §1."""
 
-    labels: tuple[Text, ...]
+    labels: Texts
     key: str = ""
     keys: tuple[str, ...] = ()  # several values in one cell, joined by ``join``
     join: str = "，"
@@ -95,7 +96,7 @@ class Field(_Strict, frozen=True, kw_only=True):
 class Person(_Strict, frozen=True, kw_only=True):
     """Whose telephone is it? ``ours`` persons' parts are keys, the others' are left alone."""
 
-    labels: tuple[Text, ...]
+    labels: Texts
     ours: bool
     sub: dict[str, str] = {}
 
@@ -131,8 +132,8 @@ class Rule(_Strict, frozen=True, kw_only=True):
 class ReviewSpec(_Strict, frozen=True, kw_only=True):
     """The content check that a person signs."""
 
-    roles: tuple[Text, ...]
-    items: tuple[Text, ...]
+    roles: Texts
+    items: Texts
 
 
 class CaseClass(_Strict, frozen=True, kw_only=True):
@@ -156,7 +157,7 @@ class Attachment(_Strict, frozen=True, kw_only=True):
 class Call(_Strict, frozen=True, kw_only=True):
     """One call. ``folder`` and the texts are filled in by the loader."""
 
-    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*\Z")]
     title: Text
     short: Text  # 科普之光: names the activity in papers
     number: Text
@@ -182,6 +183,12 @@ class Call(_Strict, frozen=True, kw_only=True):
 
     def deadline_of(self, identifier: str) -> Deadline | None:
         return next((d for d in self.deadline if d.id == identifier), None)
+
+    def label_of(self, key: str) -> str | None:
+        """The form's own name of a field, e.g. 联系电话; None where the form has no such field."""
+        fields = self.form.field
+        own = next((field for field in fields if field.key == key), None)
+        return own.labels[0] if own else None
 
     @property
     def template(self) -> Path:

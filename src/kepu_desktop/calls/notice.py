@@ -13,14 +13,19 @@ class Span(NamedTuple):
 
 
 def locate(notice: str, phrase: Phrase) -> Span | None:
-    """Where the phrase stands in the notice: first words to last words, line breaks ignored."""
+    """Where the phrase stands in the notice: first words to last words, white space ignored.
+
+    None when it is not there, or when it has no words.
+    """
     squeezed, places = _squeeze(notice)
     first = _squeeze(phrase.first)[0]
     last = _squeeze(phrase.last)[0]
+    if not (first and last):
+        return None
     start = squeezed.find(first)
     if start < 0:
         return None
-    end = squeezed.find(last, start)
+    end = squeezed.find(last, max(start, start + len(first) - len(last)))
     if end < 0:
         return None
     return Span(places[start], places[end + len(last) - 1] + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 
@@ -64,9 +65,14 @@ def show_name(name: str) -> str:
     return "".join(out)
 
 
+def whole_seconds(seconds: float) -> int:
+    """Rounded, a half upwards: how durations are judged and shown."""
+    return math.floor(seconds + 0.5)
+
+
 def show_clock(seconds: float) -> str:
-    """28:47 or 1:02:03, whole seconds, rounded."""
-    total = round(seconds)
+    """28:47 or 1:02:03, whole seconds."""
+    total = whole_seconds(seconds)
     hours, rest = divmod(total, 3600)
     minutes, secs = divmod(rest, 60)
     return f"{hours}:{minutes:02d}:{secs:02d}" if hours else f"{minutes}:{secs:02d}"

@@ -92,7 +92,8 @@ def category(view: FilmView, spec: Rule) -> Iterator[Claim]:
     if chosen is None:
         yield Claim("blank", "类别未选", required="已选", about=view.film.category)
     elif chosen.needs_text and not view.film.category_other.strip():
-        yield Claim("unnamed", f"类别“{chosen.title}”未写明内容", required="写明内容", about="")
+        message = f"类别“{chosen.title}”未写明内容"
+        yield Claim("unnamed", message, required="写明内容", about=chosen.id)
 
 
 @rule(

@@ -13,16 +13,20 @@ from kepu_desktop.validators.views import FormView
 
 _SEPARATORS = re.compile(r"[,;、/|\n]|或")
 _DASHES = re.compile(r"[‐‑‒–—―－]+")
-_MOBILE = re.compile(r"(?:\+?86-?)?1[3-9]\d{9}")
+_MOBILE = re.compile(r"(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4}", re.ASCII)
 _LANDLINE = re.compile(
-    r"(?:\+?86-?)?(?:\(0\d{2,3}\)-?|0\d{2,3}-?)\d{7,8}(?:(?:-|转|ext\.?)\d{1,6})?"
+    r"(?:\+?86-?)?(?:\(0\d{2,3}\)-?|0\d{2,3}-?)\d{7,8}(?:(?:-|转|分机|ext\.?)\d{1,6})?", re.ASCII
 )
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 
 
-def _blank(view: FormView, key: str, label: str) -> Iterator[Claim]:
-    if not view.submission.form.get(key, "").strip():
-        yield Claim("blank", f"{label}未填写", required="已填写", about="")
+def _value(view: FormView, key: str, label: str) -> tuple[str, str]:
+    """(what stands in the field, its name on the form of the call or else ours)."""
+    return view.submission.form.get(key, "").strip(), view.call.label_of(key) or label
+
+
+def _blank(label: str) -> Claim:
+    return Claim("blank", f"{label}未填写", required="已填写", about="")
 
 
 @rule(
@@ -34,10 +38,11 @@ def _blank(view: FormView, key: str, label: str) -> Iterator[Claim]:
 )
 def unit(view: FormView, spec: Rule) -> Iterator[Claim]:
     """The full name as on the seal; it also stands in the mail's subject."""
-    yield from _blank(view, "unit", "报送单位")
-    value = view.submission.form.get("unit", "").strip()
-    if value and (count_characters(value) < 4 or not _HAN.search(value)):
-        yield Claim("odd", f"报送单位“{value}”不像单位全称", value, "与公章一致的全称", about=value)
+    value, label = _value(view, "unit", "报送单位")
+    if not value:
+        yield _blank(label)
+    elif count_characters(value) < 4 or not _HAN.search(value):
+        yield Claim("odd", f"{label}“{value}”不像单位全称", value, "与公章一致的全称", about=value)
 
 
 @rule(
@@ -49,10 +54,11 @@ def unit(view: FormView, spec: Rule) -> Iterator[Claim]:
 )
 def contact(view: FormView, spec: Rule) -> Iterator[Claim]:
     """The organiser contacts this person about the selected films."""
-    yield from _blank(view, "contact", "联系人")
-    value = view.submission.form.get("contact", "").strip()
-    if value and (re.search(r"[\d@]", value) or count_characters(value) > 20):
-        yield Claim("odd", f"联系人“{value}”不像姓名", value, "姓名", about=value)
+    value, label = _value(view, "contact", "联系人")
+    if not value:
+        yield _blank(label)
+    elif re.search(r"[\d@]", value) or count_characters(value) > 20:
+        yield Claim("odd", f"{label}“{value}”不像姓名", value, "姓名", about=value)
 
 
 @rule(
@@ -64,7 +70,9 @@ def contact(view: FormView, spec: Rule) -> Iterator[Claim]:
 )
 def position(view: FormView, spec: Rule) -> Iterator[Claim]:
     """The form has the cell; leaving it blank harms nothing."""
-    yield from _blank(view, "position", "职务/职称")
+    value, label = _value(view, "position", "职务/职称")
+    if not value:
+        yield _blank(label)
 
 
 @rule(
@@ -76,11 +84,12 @@ def position(view: FormView, spec: Rule) -> Iterator[Claim]:
 )
 def phone(view: FormView, spec: Rule) -> Iterator[Claim]:
     """Mainland mobile, or area code and seven or eight digits with an optional extension."""
-    yield from _blank(view, "phone", "联系电话")
-    value = view.submission.form.get("phone", "").strip()
-    if value and not well_formed_phone(value):
+    value, label = _value(view, "phone", "联系电话")
+    if not value:
+        yield _blank(label)
+    elif not well_formed_phone(value):
         yield Claim(
-            "odd", f"联系电话“{value}”写法有误", value, "手机或带区号的固定电话", about=value
+            "odd", f"{label}“{value}”写法有误", value, "手机或带区号的固定电话", about=value
         )
 
 
@@ -109,10 +118,11 @@ def _is_number(text: str) -> bool:
 )
 def email(view: FormView, spec: Rule) -> Iterator[Claim]:
     """Checked for its form only (RFC 5321/5322 by a library), never by asking a server."""
-    yield from _blank(view, "email", "电子邮箱")
-    value = view.submission.form.get("email", "").strip()
-    if value and not well_formed_email(value):
-        yield Claim("odd", f"电子邮箱“{value}”写法有误", value, "名称@域名", about=value)
+    value, label = _value(view, "email", "电子邮箱")
+    if not value:
+        yield _blank(label)
+    elif not well_formed_email(value):
+        yield Claim("odd", f"{label}“{value}”写法有误", value, "名称@域名", about=value)
 
 
 def well_formed_email(text: str) -> bool:

@@ -26,7 +26,13 @@ from kepu_desktop.domain.findings import (
 )
 from kepu_desktop.domain.submission import Entry, Film, Submission
 from kepu_desktop.domain.texts import show_name
-from kepu_desktop.validators.registry import CannotRun, RuleDefinition, Subject, all_rules
+from kepu_desktop.validators.registry import (
+    CannotRun,
+    Claim,
+    RuleDefinition,
+    Subject,
+    all_rules,
+)
 from kepu_desktop.validators.views import EntryView, FilmView, FormView, PackageView
 
 _log = logging.getLogger(__name__)
@@ -142,7 +148,7 @@ class Judge:
     def _entry(self, entry: Entry, resolutions: tuple[Resolution, ...]) -> tuple[Finding, ...]:
         if not entry.included:
             return ()
-        key = (entry.title, entry.summary, resolutions)
+        key = (entry, resolutions)
         known = self._entries.get(entry.id)
         if known is not None and _same(known[0], key):
             return known[1]
@@ -153,30 +159,44 @@ class Judge:
 
     def _run(self, subject: Subject, view: object, about: str, basis: str) -> Iterator[Finding]:
         for definition, spec in self._rules[subject]:
-            try:
-                for claim in definition.function(view, spec):
-                    yield Finding(
-                        rule=definition.id,
-                        subject=about,
-                        level=spec.levels.get(claim.branch, spec.level),
-                        stage=spec.stages.get(claim.branch, spec.stage),
-                        clause=claim.clause or spec.clause,
-                        origin=spec.origin,
-                        message=claim.message,
-                        measured=claim.measured,
-                        required=claim.required,
-                        remedy=claim.remedy or definition.remedy,
-                        evidence=claim.evidence,
-                        basis=basis or _digest(claim.about or claim.message),
-                    )
-            except CannotRun as reason:
-                yield _skipped(definition, spec, about, basis, reason.reason, reason.remedy)
-            except Exception:  # noqa: BLE001
-                # One broken rule must not take the others down; it is logged as the bug it is.
-                _log.exception("rule %s failed", definition.id)
-                yield _skipped(
-                    definition, spec, about, basis, "本程序执行这一条时出错", "请人工核看"
-                )
+            yield from findings_of(definition, spec, view, about, basis)
+
+
+def findings_of(
+    definition: RuleDefinition, spec: Rule, view: object, subject: str, basis: str
+) -> Iterator[Finding]:
+    """What one rule finds in ``view``, with level, stage and clause of the call. Raises nothing:
+    a rule that cannot run, or breaks, becomes its own 未检."""
+    try:
+        for claim in definition.function(view, spec):
+            yield Finding(
+                rule=definition.id,
+                subject=subject,
+                level=spec.levels.get(claim.branch, spec.level),
+                stage=spec.stages.get(claim.branch, spec.stage),
+                clause=claim.clause or spec.clause,
+                origin=spec.origin,
+                message=claim.message,
+                measured=claim.measured,
+                required=claim.required,
+                remedy=claim.remedy or definition.remedy,
+                evidence=claim.evidence,
+                basis=_basis(claim, basis),
+            )
+    except CannotRun as reason:
+        yield _skipped(definition, spec, subject, basis, reason.reason, reason.remedy)
+    except Exception:  # noqa: BLE001
+        # One broken rule must not take the others down; it is logged as the bug it is.
+        _log.exception("rule %s failed", definition.id)
+        yield _skipped(definition, spec, subject, basis, "本程序执行这一条时出错", "请人工核看")
+
+
+def _basis(claim: Claim, content: str) -> str:
+    if claim.about is not None:
+        basis = _digest(claim.about)
+    else:
+        basis = content or _digest(claim.message)
+    return _digest(f"{basis}\0{claim.given}") if claim.given else basis
 
 
 def _skipped(
@@ -211,14 +231,18 @@ def _selected(call: Call) -> dict[Subject, list[tuple[RuleDefinition, Rule]]]:
         for section in ("levels", "stages"):
             for branch in getattr(spec, section):
                 if branch not in branches:
-                    at = f"rules.{identifier}.{section}"
+                    at = f"rules.{identifier}.{section}.{branch}"
                     raise fault(call, at, f"规则 {identifier} 没有分支 {branch}")
         numbers = {number for definition in definitions for number in definition.numbers}
-        for number in numbers - set(spec.numbers):
-            raise fault(call, f"rules.{identifier}", f"规则 {identifier} 缺少数值 {number}")
-        for number in set(spec.numbers) - numbers:
-            at = f"rules.{identifier}.numbers"
+        for number in sorted(numbers - set(spec.numbers)):
+            at = f"rules.{identifier}.numbers.{number}"
+            raise fault(call, at, f"规则 {identifier} 缺少数值 {number}")
+        for number in sorted(set(spec.numbers) - numbers):
+            at = f"rules.{identifier}.numbers.{number}"
             raise fault(call, at, f"规则 {identifier} 不使用数值 {number}")
+        for word in spec.words:
+            at = f"rules.{identifier}.words.{word}"
+            raise fault(call, at, f"规则 {identifier} 不使用词表 {word}")
         for definition in definitions:
             chosen[definition.subject].append((definition, spec))
     return chosen
@@ -235,17 +259,23 @@ def _same(known: object, key: tuple[object, ...]) -> bool:
 
 
 def _twins(films: Iterable[Film]) -> dict[str, tuple[str, ...]]:
-    """For each included film that shares its fingerprint, the titles of the others."""
-    groups: dict[str, list[Film]] = {}
+    """For each included film that shares its content, the titles of the others. A file that was
+    not read yet has no fingerprint; where both full SHA-256 are known, they decide."""
+    groups: dict[str, list[tuple[Film, str | None]]] = {}
     for film in films:
-        if film.included and film.file is not None:
-            groups.setdefault(film.file.fingerprint, []).append(film)
-    return {
-        film.id: tuple(other.title for other in group if other is not film)
-        for group in groups.values()
-        if len(group) > 1
-        for film in group
-    }
+        if film.included and film.file is not None and film.file.fingerprint:
+            groups.setdefault(film.file.fingerprint, []).append((film, film.file.sha256))
+    twins: dict[str, tuple[str, ...]] = {}
+    for group in groups.values():
+        if len(group) == 1:
+            continue
+        for film, digest in group:
+            twins[film.id] = tuple(
+                other.title
+                for other, others in group
+                if other is not film and (not digest or not others or digest == others)
+            )
+    return twins
 
 
 def _by_subject(resolutions: Iterable[Resolution]) -> dict[str, tuple[Resolution, ...]]:
@@ -264,19 +294,26 @@ def _resolved(
         if not resolutions:
             yield finding
             continue
-        holding = [r for r in resolutions if resolution_holds(r, finding, sha256)]
-        yield replace(finding, resolved=holding[-1]) if holding else finding
+        settled: Resolution | None = None
+        for resolution in resolutions:
+            if _speaks_of(resolution, finding, sha256) and _answers(resolution, finding, settled):
+                settled = resolution
+        yield replace(finding, resolved=settled) if settled else finding
 
 
-def resolution_holds(resolution: Resolution, finding: Finding, sha256: str | None) -> bool:
-    """Waivers answer errors (and reviews that were confirmed bad), confirmations answer reviews.
-
-    Void when the judged content changed: another fingerprint or text, or another full SHA-256.
-    """
+def _speaks_of(resolution: Resolution, finding: Finding, sha256: str | None) -> bool:
+    """Void when the judged content changed: another fingerprint or text, or, where both are
+    known, another full SHA-256."""
     if resolution.rule != finding.rule or resolution.basis != finding.basis:
         return False
-    if resolution.sha256 is not None and sha256 is not None and resolution.sha256 != sha256:
-        return False
+    return resolution.sha256 is None or sha256 is None or resolution.sha256 == sha256
+
+
+def _answers(resolution: Resolution, finding: Finding, settled: Resolution | None) -> bool:
+    """Confirmations answer reviews. Waivers answer errors, and reviews that were confirmed bad:
+    one rule may find both in one film, and who waives the error has not looked at the other."""
+    if resolution.how is not How.WAIVED:
+        return finding.level is Level.REVIEW
     if finding.level is Level.REVIEW:
-        return True
-    return finding.level is Level.ERROR and resolution.how is How.WAIVED
+        return settled is not None and settled.how is not How.CONFIRMED_OK
+    return finding.level is Level.ERROR

@@ -26,7 +26,7 @@ def mail_size(view: PackageView, spec: Rule) -> Iterator[Claim]:
         yield Claim("too_large", f"编码后邮件 {measured}，达到 {limit}", measured, f"小于 {limit}")
     elif view.mail_bytes >= mail.warn_bytes:
         limit = show_size(mail.warn_bytes)
-        yield Claim("large", f"编码后邮件 {measured}，超过 {limit}", measured, f"小于 {limit}")
+        yield Claim("large", f"编码后邮件 {measured}，达到 {limit}", measured, f"小于 {limit}")
 
 
 @rule(

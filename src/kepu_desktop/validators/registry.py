@@ -31,7 +31,10 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``about`` is the judged text where no film's content is judged: a resolution binds to it."""
+    """What one rule saw. ``basis`` of the finding is what a person's word on it binds to: the
+    film's content; or ``about``, the judged text, where no content is judged; in either case
+    together with ``given``, a circumstance that the claim depends on (the film's category, say).
+    """
 
     branch: str
     message: str
@@ -39,7 +42,8 @@ class Claim:
     required: str | None = None
     remedy: str = ""
     evidence: tuple[Evidence, ...] = ()
-    about: str = ""
+    about: str | None = None
+    given: str = ""
     clause: str = ""  # where a more exact one than the rule's is known
 
 

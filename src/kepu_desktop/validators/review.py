@@ -31,13 +31,15 @@ def signed(view: FilmView, spec: Rule) -> Iterator[Claim]:
     file = view.film.file
     fingerprint = file.fingerprint if file else ""
     sha256 = file.sha256 if file else None
-    valid = [s for s in view.signatures if signature_holds(s, fingerprint, sha256)]
+    signatures = view.signatures
+    valid = [s for s in signatures if signature_holds(s, fingerprint, sha256)]
     suffix = "_selected" if view.film.selected else ""
     roles = view.call.review.roles
+    one = len(roles) == 1
     remedy = f"看过全片后签核：{'、'.join(view.call.review.items)}"
     for role in roles:
         # With one role in the call, whoever signs fills it, under whatever title.
-        of_role = [s for s in valid if len(roles) == 1 or s.role == role]
+        of_role = [s for s in valid if one or s.role == role]
         if of_role:
             latest = of_role[-1]
             if latest.result == "fail":
@@ -47,8 +49,9 @@ def signed(view: FilmView, spec: Rule) -> Iterator[Claim]:
                     measured="不通过",
                     required="通过",
                     remedy="请按审核意见修改视频，或移出本次报送",
+                    given=f"{latest.number}",  # a waiver given before says nothing of it
                 )
-        elif any(not s.revoked for s in view.signatures):
+        elif any(not s.revoked for s in signatures if one or s.role == role):
             yield Claim(
                 "void" + suffix,
                 f"签字之后内容有变化，{role}须重新审核",
