@@ -21,6 +21,9 @@ NAME = "科普申报助手"
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window (with the project in ``arguments``, if one is given) until it is closed."""
+    if not has_display(os.environ, sys.platform):
+        print("没有图形界面，不能打开窗口。命令行用法见 kepu-desktop --help", file=sys.stderr)
+        return 2
     os.environ.update(input_method_settings(os.environ, sys.platform))
     logs.start()
     crashes.watch()
@@ -55,6 +58,13 @@ def run(arguments: Sequence[str]) -> int:
         del translator
         crashes.unwatch()
         logs.stop()
+
+
+def has_display(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether a window can be shown; without a display Qt would abort the process."""
+    if not platform.startswith("linux"):
+        return True
+    return any(environment.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def speak_chinese(application: QApplication) -> QTranslator:

@@ -22,6 +22,7 @@ PROJECT_SUFFIX = ".kepu"
 _WIDTH = 768
 _VEIL_ALPHA = 209  # 82 %
 _POLL_MS = 80
+_ROW = 44
 
 
 def dropped_paths(mime: QMimeData) -> tuple[tuple[str, ...], int]:
@@ -82,6 +83,8 @@ class DropPreview(QWidget):
         words.setSpacing(2)
         self._title = ElidedLabel("", "head")
         self._second = ElidedLabel("", "cell", tone="text2")
+        self._title.setMinimumHeight(24)
+        self._second.setMinimumHeight(20)
         words.addWidget(self._title)
         words.addWidget(self._second)
         head.addLayout(words, 1)
@@ -135,8 +138,9 @@ class DropPreview(QWidget):
             return
         self.setGeometry(parent.rect())
         width = min(_WIDTH, self.width() - 48)
-        self._frame.setFixedWidth(width)
-        self._frame.adjustSize()
+        layout = self._frame.layout()
+        assert layout is not None
+        layout.activate()
         height = self._frame.sizeHint().height()
         top = max(24, (self.height() - height) // 2 - 20)
         self._frame.setGeometry((self.width() - width) // 2, top, width, height)
@@ -174,8 +178,6 @@ class DropPreview(QWidget):
             self._show_result(look.seen, look.result)
 
     def _show_result(self, seen: int, found: Scan) -> None:
-        total = seen + sum(1 for _ in found.skipped)
-        del total
         self._second.setText(f"共看到 {seen} 个文件 · 原文件不会被移动或改动")
         rows: list[tuple[str, str, str, str]] = []
         if found.films:
@@ -216,9 +218,8 @@ class DropPreview(QWidget):
         for number, (icon_name, count, place, words) in enumerate(rows):
             self._rows.addWidget(hline(), number * 2, 0, 1, 4)
             self._rows.addWidget(IconLabel(icon_name, "text2", 18), number * 2 + 1, 0)
-            label = Label(count, "body")
-            label.setMinimumHeight(42)
-            self._rows.addWidget(label, number * 2 + 1, 1)
+            self._rows.setRowMinimumHeight(number * 2 + 1, _ROW)
+            self._rows.addWidget(Label(count, "strong"), number * 2 + 1, 1)
             self._rows.addWidget(Label(f"→ {place}" if place else "", "cell"), number * 2 + 1, 2)
             self._rows.addWidget(ElidedLabel(words, "cell", tone="text2"), number * 2 + 1, 3)
         self.place()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -58,6 +58,7 @@ class ProjectView(QWidget):
         super().__init__()
         self.desk = desk
         self._host = host
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         made = make_places(desk, self)
         self.places = {place.key: place for place, _, _ in made}
         self.navigation = Navigation([(place.key, name, icon) for place, name, icon in made])

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._menu = QMenu(self)
         self._build_actions()
         self._restore_size()
+        self._start.setFocus()  # no ring on a button before a key was pressed
 
     # ---- projects ----
 
@@ -136,6 +137,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
         view.show_first(desk.snapshot)
+        view.setFocus()
         path = desk.snapshot.path
         self.setWindowTitle(f"{path.name} — {_NAME}")
         self._settings.opened(path)

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from kepu_desktop.calls.model import Call, Deadline
+from kepu_desktop.calls.model import Deadline
 from kepu_desktop.calls.shipped import default_call
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import Origin
@@ -44,6 +44,7 @@ class StartPage(QWidget):
         self.setObjectName("place-start")
         self._settings = settings
         self._host = host
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -169,7 +170,7 @@ class StartPage(QWidget):
         layout.addSpacing(20)
         layout.addWidget(hline())
         for deadline in sorted(call.deadline, key=lambda line: line.date):
-            layout.addWidget(_deadline_row(call, deadline, now))
+            layout.addWidget(_deadline_row(deadline, now))
             layout.addWidget(hline())
         layout.addSpacing(12)
         layout.addWidget(Label("日期来自征集通知；过期只提醒，不阻止操作。", "caption"))
@@ -232,13 +233,14 @@ class _RecentRow(QWidget):
             super().keyPressEvent(event)
 
 
-def _deadline_row(call: Call, deadline: Deadline, now: dt.date) -> QWidget:
+def _deadline_row(deadline: Deadline, now: dt.date) -> QWidget:
     row = QWidget()
     row.setFixedHeight(88)
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(24)
     date = QVBoxLayout()
+    date.setContentsMargins(0, 0, 0, 0)
     date.setSpacing(0)
     date.addStretch(1)
     date.addWidget(Label(f"{deadline.date.month}月{deadline.date.day}日", "strong"))
@@ -249,12 +251,16 @@ def _deadline_row(call: Call, deadline: Deadline, now: dt.date) -> QWidget:
     holder.setFixedWidth(72)
     layout.addWidget(holder)
     days = (deadline.date - now).days
-    left = QGridLayout()
+    left = QHBoxLayout()
+    left.setContentsMargins(0, 0, 0, 0)
     left.setSpacing(4)
-    tone = "rev" if 0 <= days <= 3 else ("skip" if days < 0 else "")
-    number = Label(str(abs(days)), "title", tone=tone)
-    left.addWidget(number, 0, 0, Qt.AlignmentFlag.AlignRight)
-    left.addWidget(Label("天" if days >= 0 else "天前已过", "cell", tone=tone or "text2"), 0, 1)
+    left.addStretch(1)
+    if days >= 0:
+        tone = "rev" if days <= 3 else ""
+        left.addWidget(Label(str(days), "title", tone=tone))
+        left.addWidget(Label("天", "cell", tone=tone or "text2"))
+    else:
+        left.addWidget(Label(f"已过 {-days} 天", "cell", tone="skip"))
     count = QWidget()
     count.setLayout(left)
     count.setFixedWidth(112)
@@ -269,5 +275,4 @@ def _deadline_row(call: Call, deadline: Deadline, now: dt.date) -> QWidget:
     words.addWidget(Label(deadline.clause, "caption"))
     words.addStretch(1)
     layout.addLayout(words, 1)
-    del call
     return row

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolBut
 from kepu_desktop.ui.icons import icon
 from kepu_desktop.ui.theme import restyle, theme
 
+_ARROW = "arrow-right"
+
 
 class Label(QLabel):
     """Plain text in a type role; never guesses rich text. ``tone`` is a verdict colour or text2."""
@@ -85,9 +87,11 @@ class Button(QPushButton):
         on_click: Callable[[], object] | None = None,
         name: str = "",
     ) -> None:
-        super().__init__(text)
+        super().__init__()
         self._icon_name = icon_name
         self._kind = kind
+        self._words = ""
+        self.setText(text)
         self.setProperty("kind", kind)
         if compact:
             self.setProperty("compact", True)
@@ -102,6 +106,16 @@ class Button(QPushButton):
         if on_click is not None:
             self.clicked.connect(on_click)
 
+    def setText(self, text: str) -> None:  # noqa: N802
+        """The words; beside an icon they stand a little apart from it."""
+        self._words = text
+        # Qt leaves four pixels between icon and words, which looks glued at this size.
+        around = (
+            (f"{text} " if self._icon_name == _ARROW else f" {text}") if self._icon_name else text
+        )
+        super().setText(around)
+        self.setAccessibleName(text)
+
     def set_icon_name(self, icon_name: str) -> None:
         if icon_name != self._icon_name:
             self._icon_name = icon_name
@@ -114,6 +128,12 @@ class Button(QPushButton):
             )
             self.setIcon(icon(self._icon_name, token))
             self.setIconSize(QSize(16, 16))
+        # An arrow points onwards: it stands behind the words.
+        behind = self._icon_name == _ARROW
+        self.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if behind else Qt.LayoutDirection.LeftToRight
+        )
+        self.setText(self._words)
 
 
 class IconButton(QToolButton):

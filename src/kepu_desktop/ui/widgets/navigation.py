@@ -249,9 +249,11 @@ class Navigation(QWidget):
         for row, line in enumerate(deadlines, 1):
             self._dates.addWidget(Label(line.label, "caption"), row, 0)
             self._dates.addWidget(Label(_day(line.date), "caption"), row, 1)
-            words = f"{line.days} 天" if line.days >= 0 else f"已过 {-line.days} 天"
+            words = f"{line.days} 天" if line.days >= 0 else "已过"
             left = Label(words, "captionStrong", tone=_tone(line.days))
             left.setAlignment(Qt.AlignmentFlag.AlignRight)
+            if line.days < 0:
+                left.setToolTip(f"已过 {-line.days} 天，只提醒，不阻止操作")
             self._dates.addWidget(left, row, 2)
 
 
