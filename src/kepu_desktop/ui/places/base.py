@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kepu_desktop.domain.findings import Verdict
+from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.workflow.snapshot import Snapshot
 
@@ -59,6 +60,13 @@ class Frame(Protocol):
         """The name used last for confirming and signing; "" at first."""
 
     def remember_person(self, name: str) -> None: ...
+
+    def settings(self) -> Settings:
+        """Where a place keeps how the person arranged it (columns, order)."""
+
+    def undo(self) -> None: ...
+
+    def redo(self) -> None: ...
 
 
 class Place(QWidget):
