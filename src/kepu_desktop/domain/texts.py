@@ -95,9 +95,10 @@ def show_size(size: int) -> str:
     """Decimal units, as disks are sold: 812 B, 86 KB, 4.8 MB, 1.4 GB."""
     if size < 1000:
         return f"{size} B"
-    if size < 1_000_000:
+    # Bounds where rounding would show 1000 of the smaller unit.
+    if size < 999_500:
         return f"{size / 1000:.0f} KB"
-    if size < 1_000_000_000:
+    if size < 999_950_000:
         return f"{size / 1_000_000:.1f} MB"
     return f"{size / 1_000_000_000:.1f} GB"
 
