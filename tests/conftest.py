@@ -118,6 +118,13 @@ def run(tmp_path: Path) -> CommandLine:
 
 
 @pytest.fixture(scope="session")
+def shared_run(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
+    """As ``run``, for fixtures that are made once and shared."""
+    folder = tmp_path_factory.mktemp("shared")
+    return CommandLine(folder / "home", folder)
+
+
+@pytest.fixture(scope="session")
 def media(tmp_path_factory: pytest.TempPathFactory) -> MediaFactory:
     return MediaFactory(tmp_path_factory.mktemp("media"))
 

@@ -98,7 +98,7 @@ def scan(
             if take_files:
                 walk.films.append(found)
             else:
-                walk.file(found)
+                walk.named(found)
     walk.settle_subtitles()
     return Scan(tuple(walk.films), tuple(walk.papers), tuple(walk.archives), tuple(walk.skipped))
 
@@ -138,21 +138,20 @@ class _Walk:
         for name in names:
             path = os.path.join(folder, name)
             relative = prefix + name
-            try:
-                mode = os.stat(path).st_mode
-            except OSError:
-                reason = "链接指向的文件不存在" if os.path.islink(path) else "无法读取"
-                yield relative, reason
-                continue
-            if stat.S_ISDIR(mode):
-                if _hidden(name):
-                    yield relative, "隐藏文件夹"
-                else:
-                    yield from self._below(path, relative + "/")
-            elif stat.S_ISREG(mode):
-                yield relative, ""
+            if not os.path.isdir(path):
+                yield relative, _hindrance(path)
+            elif _hidden(name):
+                yield relative, "隐藏文件夹"
             else:
-                yield relative, "不是普通文件"
+                yield from self._below(path, relative + "/")
+
+    def named(self, found: Found) -> None:
+        """A file that was itself named or dropped."""
+        reason = _hindrance(found.path)
+        if reason:
+            self._skip(found.given, reason)
+        else:
+            self.file(found)
 
     def file(self, found: Found) -> None:
         self._count += 1
@@ -198,6 +197,15 @@ def natural_key(name: str) -> tuple[tuple[int, int | str], ...]:
     """Sorts 第2集 before 第10集."""
     parts = re.split(r"(\d+)", name.casefold())
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts if part)
+
+
+def _hindrance(path: str) -> str:
+    """Why what is no folder cannot be taken; "" for an ordinary file."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return "链接指向的文件不存在" if os.path.islink(path) else "无法读取"
+    return "" if stat.S_ISREG(mode) else "不是普通文件"
 
 
 def _hidden(name: str) -> bool:
