@@ -46,6 +46,7 @@ __all__ = [
     "WrittenPackage",
     "clean_leftovers",
     "mail_size",
+    "package_files",
     "read_attachments",
     "write_mail_package",
 ]
@@ -124,27 +125,33 @@ def write_mail_package(content: PackageContent, call: Call, target: Path) -> Wri
             code, reason = "not-found", "找不到导出位置"
         raise UserError(code, reason, subject=show_name(target.name), remedy="请换一个文件夹")
     names = package_names(call.package, content.unit, content.date, draft=content.draft)
-    attachment_names = _attachment_names(content, names)
-    message = _message(content, names, attachment_names)
+    message = _message(content, names, _attachment_names(content, names))
     _check_mail_size(message, call, names, draft=content.draft)
-    mail = write_mail(message)
+    files = package_files(content, call)
+    with explained(target):
+        clean_leftovers(target)
+        _check_room(target, sum(map(len, files.values())))
+        folder, packed = _build(target, names, files, call.package.draft_mark)
+    manifest = hashlib.sha256(files[names.manifest]).hexdigest()
+    return WrittenPackage(folder, packed, manifest, len(files[names.mail]))
+
+
+def package_files(content: PackageContent, call: Call) -> dict[str, bytes]:
+    """What lies in the package: name below its folder → bytes, the manifest last."""
+    names = package_names(call.package, content.unit, content.date, draft=content.draft)
+    attachment_names = _attachment_names(content, names)
     files = {
         names.form: content.form,
         names.list: content.list,
         names.report: content.report,
-        names.mail: mail,
+        names.mail: write_mail(_message(content, names, attachment_names)),
         names.note: content.note,
     }
     for name, attachment in zip(attachment_names, content.attachments, strict=True):
         files[f"{names.attachments}/{name}"] = attachment.data
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    manifest = render(digests)
-    files[names.manifest] = manifest
-    with explained(target):
-        clean_leftovers(target)
-        _check_room(target, sum(map(len, files.values())))
-        folder, packed = _build(target, names, files, call.package.draft_mark)
-    return WrittenPackage(folder, packed, hashlib.sha256(manifest).hexdigest(), len(mail))
+    files[names.manifest] = render(digests)
+    return files
 
 
 def _attachment_names(content: PackageContent, names: PackageNames) -> list[str]:

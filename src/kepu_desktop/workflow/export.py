@@ -32,10 +32,12 @@ from kepu_desktop.workflow.content import (
 from kepu_desktop.workflow.fill import line
 from kepu_desktop.workflow.locate import notice_changes
 from kepu_desktop.workflow.papers import form_paper, list_paper, note_paper, report_paper
+from kepu_desktop.workflow.progress import Listener, Progress, silent
 from kepu_desktop.workflow.session import Session
 
 _BASE64_GROWTH = 4 / 3
 _ORDER = "entries"
+_PAPERS = 3
 _COMPARED = (
     *(f"form.{key}" for key in ("unit", "contact", "position", "phone", "email", "categories")),
     "total.count",
@@ -91,6 +93,7 @@ def export(
     draft: bool = False,
     accept_open_by: str = "",
     attach: Sequence[Path] = (),
+    progress: Listener = silent,
 ) -> Exported:
     """Write the mail package into ``target`` (made if missing) and record it.
 
@@ -107,11 +110,12 @@ def export(
         return Exported(_joined(gate, size_gate), None, None)
     accepted_by = line(accept_open_by, "姓名")
     notes: list[str] = []
-    content = _content(session, gate, draft, accepted_by, attach, notes)
+    content = package_content(session, gate, draft, accepted_by, attach, notes, progress)
     found = session.judge_package(mail_size(content, session.call), _renamed(session))
     gate = _joined(gate, found)
     if not draft and (gate.blockers or (gate.open_delivery and not accepted_by)):
         return Exported(gate, None, None, tuple(notes))
+    progress(Progress("写入并逐个校验", _PAPERS, _PAPERS + 1))
     with explained(target):
         target.mkdir(parents=True, exist_ok=True)
     package = write_mail_package(content, session.call, target)
@@ -150,9 +154,12 @@ def last_mailed(state: Submission) -> Export | None:
 def changes_since_mailed(session: Session) -> tuple[str, ...]:
     """The differences to the last export that was mailed, in words; empty when there is none."""
     mailed = last_mailed(session.submission)
-    if mailed is None:
-        return ()
-    before, after = mailed.content, said(session)
+    return () if mailed is None else changes_since(session, mailed)
+
+
+def changes_since(session: Session, export: Export) -> tuple[str, ...]:
+    """What the form says now and did not say in ``export``, in words."""
+    before, after = export.content, said(session)
     words: list[str] = []
     for key in _COMPARED:
         old, new = before.get(key, ""), after.get(key, "")
@@ -214,15 +221,19 @@ def recipient(session: Session) -> str:
     return changed[-1] if changed else session.call.mail.to
 
 
-def _content(
+def package_content(
     session: Session,
     gate: Gate,
     draft: bool,
     accepted_by: str,
     attach: Sequence[Path],
     notes: list[str],
+    progress: Listener = silent,
 ) -> PackageContent:
+    """The papers and the mail as they would be written now; ``notes`` gets what could not be
+    filled in. Raises ``UserError`` for an attachment that cannot be read."""
     mark = session.call.package.draft_mark if draft else ""
+    progress(Progress("生成信息表", 0, _PAPERS + 1))
     form = form_paper(session, mark)
     notes.extend(form.notes)
     notes.extend(f"信息表：{item.key} 未能填入（{item.reason}）" for item in form.unplaced)
@@ -232,13 +243,17 @@ def _content(
     attachments = read_attachments(tuple(attach), limit=session.call.mail.block_bytes)
     to, subject = recipient(session), subject_text(session, draft=draft)
     changes = None if last_mailed(session.submission) is None else changes_since_mailed(session)
+    progress(Progress("生成视频清单", 1, _PAPERS + 1))
+    films = list_paper(session, mark)
+    progress(Progress("生成校验报告", 2, _PAPERS + 1))
+    report = report_paper(session, mark)
     return PackageContent(
         unit=unit,
         date=date,
         draft=draft,
         form=form.data,
-        list=list_paper(session, mark),
-        report=report_paper(session, mark),
+        list=films,
+        report=report,
         note=note_paper(
             session,
             names,
@@ -299,10 +314,12 @@ __all__ = [
     "Exported",
     "Gate",
     "body_text",
+    "changes_since",
     "changes_since_mailed",
     "export",
     "gate_of",
     "last_mailed",
+    "package_content",
     "recipient",
     "said",
     "subject_text",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from kepu_desktop.domain.errors import UserError
@@ -10,6 +11,22 @@ from kepu_desktop.system.clock import stamp
 from kepu_desktop.validators.judge import FORM_SUBJECT
 from kepu_desktop.workflow.fill import line
 from kepu_desktop.workflow.session import Session, unknown_id
+
+
+def confirm_all(
+    session: Session, findings: Sequence[tuple[str, str]], ok: bool, by: str
+) -> tuple[Resolution, ...]:
+    """``confirm`` for several (subject, rule) at once: all of them or none."""
+    how = How.CONFIRMED_OK if ok else How.CONFIRMED_BAD
+    return _settle_all(session, findings, Level.REVIEW, how, by, "")
+
+
+def waive_all(
+    session: Session, findings: Sequence[tuple[str, str]], reason: str, by: str
+) -> tuple[Resolution, ...]:
+    """``waive`` for several (subject, rule) at once, with one reason: all of them or none."""
+    reason = _reason(reason, findings[0][1] if findings else "")
+    return _settle_all(session, findings, Level.ERROR, How.WAIVED, by, reason)
 
 
 def confirm(session: Session, subject: str, rule: str, ok: bool, by: str) -> Resolution:
@@ -21,9 +38,7 @@ def confirm(session: Session, subject: str, rule: str, ok: bool, by: str) -> Res
 
 def waive(session: Session, subject: str, rule: str, reason: str, by: str) -> Resolution:
     """Let an 不合规 finding pass, with a reason that goes into the report."""
-    reason = line(reason, "理由")
-    if not reason:
-        raise UserError("reason-missing", "豁免要写理由", subject=rule, remedy="请写明豁免理由")
+    reason = _reason(reason, rule)
     finding = _finding(session, subject, rule, Level.ERROR)
     return session.add_resolution(_resolution(session, finding, How.WAIVED, by, reason))
 
@@ -85,6 +100,35 @@ def revoke(
     else:
         session.project.revoke("signature", number, name, stamp(), why)
     session.submission = session.project.load()
+
+
+def _settle_all(
+    session: Session,
+    findings: Sequence[tuple[str, str]],
+    level: Level,
+    how: How,
+    by: str,
+    reason: str,
+) -> tuple[Resolution, ...]:
+    """Everything is looked up before anything is written, so that it is judged once."""
+    wanted = [
+        _resolution(session, _finding(session, subject, rule, level), how, by, reason)
+        for subject, rule in dict.fromkeys(findings)
+    ]
+    before = session.submission
+    try:
+        with session.project.batch():
+            return tuple(session.add_resolution(resolution) for resolution in wanted)
+    except BaseException:
+        session.submission = before  # nothing of the batch was kept
+        raise
+
+
+def _reason(reason: str, rule: str) -> str:
+    text = line(reason, "理由")
+    if not text:
+        raise UserError("reason-missing", "豁免要写理由", subject=rule, remedy="请写明豁免理由")
+    return text
 
 
 def _name(by: str) -> str:
