@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -96,6 +98,17 @@ def test_the_domain_table_names_every_branch_of_the_program_and_of_the_call() ->
 def test_a_rule_id_is_registered_once_for_each_subject() -> None:
     counted = Counter((rule.id, rule.subject) for rule in RULES)
     assert set(counted.values()) == {1}
+
+
+@pytest.mark.parametrize("topic", ["review", "package"])
+def test_the_order_of_the_rules_does_not_depend_on_what_was_imported_first(topic: str) -> None:
+    code = (
+        f"import kepu_desktop.validators.{topic}\n"
+        "from kepu_desktop.validators.registry import all_rules\n"
+        "print(*(f'{rule.id}-{rule.subject}' for rule in all_rules()))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == [label(rule) for rule in RULES]
 
 
 @pytest.mark.parametrize("definition", RULES, ids=label)

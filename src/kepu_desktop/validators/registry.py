@@ -74,6 +74,11 @@ class RuleDefinition:
     function: RuleFunction
 
     @property
+    def topic(self) -> str:
+        """The module that holds the rule."""
+        return self.function.__module__.rpartition(".")[2]
+
+    @property
     def rationale(self) -> str:
         return (self.function.__doc__ or "").strip()
 
@@ -105,4 +110,5 @@ def all_rules() -> tuple[RuleDefinition, ...]:
     """Every rule of the program, in the order of the topics."""
     for topic in TOPICS:
         importlib.import_module(f"kepu_desktop.validators.{topic}")
-    return tuple(_REGISTRY)
+    # Registered in the order of import, which depends on who asked for which module first.
+    return tuple(sorted(_REGISTRY, key=lambda rule: TOPICS.index(rule.topic)))
