@@ -38,7 +38,7 @@ from kepu_desktop.documents.mail import (
 )
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.texts import show_name, show_size
-from kepu_desktop.system.files import explained, rename_patiently, sync_folder
+from kepu_desktop.system.files import ASIDE_PREFIX, explained, rename_patiently, sync_folder
 
 __all__ = [
     "Attachment",
@@ -85,6 +85,14 @@ class WrittenPackage:
     zip: Path
     manifest_sha256: str
     mail_bytes: int
+
+    def withdraw(self) -> None:
+        """Take both away again, as far as the disk lets; never half under the final name."""
+        with contextlib.suppress(OSError):
+            self.zip.unlink(missing_ok=True)
+            aside = self.folder.with_name(f"{ASIDE_PREFIX}{self.manifest_sha256[:12]}")
+            self.folder.rename(aside)
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def read_attachments(paths: tuple[Path, ...], *, limit: int) -> tuple[Attachment, ...]:

@@ -131,6 +131,10 @@ class Project:
 
     # Commands
 
+    def must_be_writable(self) -> None:
+        """Raises ``UserError`` when the project was opened for reading only."""
+        self._disk.must_be_writable()
+
     def commit(self, before: Submission, after: Submission, label: str) -> Submission:
         """Write one command as one transaction and one undo row; returns the state now in force.
 

@@ -99,8 +99,9 @@ def export(
 
     ``draft`` passes every gate. ``accept_open_by`` names who knows of the open delivery-stage
     errors and mails the form all the same. Raises ``UserError`` for what cannot be read or
-    written.
+    written, and for a project that is read only: an export is recorded in it.
     """
+    session.project.must_be_writable()
     notice_changes(session)
     gate = gate_of(session)
     if not draft and gate.blockers:
@@ -129,7 +130,12 @@ def export(
         accepted=() if draft else tuple(f"{f.subject} {f.rule}" for f in gate.open_delivery),
         content=said(session),
     )
-    return Exported(gate, package, session.add_export(record), tuple(notes))
+    try:
+        recorded = session.add_export(record)
+    except UserError:
+        package.withdraw()  # nobody could tell later what it said
+        raise
+    return Exported(gate, package, recorded, tuple(notes))
 
 
 def said(session: Session) -> Mapping[str, str]:

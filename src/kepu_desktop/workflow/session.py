@@ -6,9 +6,11 @@ command, one transaction, one named undo step. When ``edit`` returns, the edit i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +28,7 @@ from kepu_desktop.media.analyser import ANALYSER
 from kepu_desktop.project.store import Project
 from kepu_desktop.system.characters import standard_characters
 from kepu_desktop.system.clock import stamp
-from kepu_desktop.system.files import write_whole
+from kepu_desktop.system.files import explained, write_whole
 from kepu_desktop.system.paths import cache_folder
 from kepu_desktop.validators.judge import Judge, Judgement
 from kepu_desktop.validators.review import signature_holds
@@ -42,6 +44,7 @@ class Session:
         self._facts = dict(project.facts(ANALYSER))
         self._judge = Judge(call, standard_characters())
         self._judged: tuple[Submission, Judgement] | None = None
+        self._held = contextlib.ExitStack()
 
     @classmethod
     def create(cls, path: Path, call_folder: Path | None = None) -> Session:
@@ -55,15 +58,16 @@ class Session:
 
     @classmethod
     def open(cls, path: Path, *, write: bool = True) -> Session:
-        project = Project.open(path, write=write)
-        try:
-            return cls(project, load_call(_unpacked(project.call_files())))
-        except BaseException:
-            project.close()
-            raise
+        with contextlib.ExitStack() as held:
+            project = held.enter_context(Project.open(path, write=write))
+            call = load_call(held.enter_context(_unpacked(project.call_files())))
+            session = cls(project, call)
+            session._held = held.pop_all()
+            return session
 
     def close(self) -> None:
         self.project.close()
+        self._held.close()
 
     def __enter__(self) -> Session:
         return self
@@ -75,6 +79,14 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def rescue(self, target: Path) -> Path:
+        """另存: write the state in memory to ``target``, when the project's own file refuses.
+
+        Returns ``target``. Raises ``UserError`` when that cannot be written either.
+        """
+        self.project.rescue(target, self.submission)
+        return target
 
     # ---- state ----
 
@@ -219,15 +231,28 @@ def film_path(file: FileRef) -> str:
     return os.path.join(file.root, *file.relative.split("/"))  # kept as text
 
 
-def _unpacked(files: Mapping[str, bytes]) -> Path:
-    """The project's copy of its call as a folder, kept in the user's cache by content."""
+@contextlib.contextmanager
+def _unpacked(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """The project's copy of its call as a folder, kept in the user's cache by content; where
+    that cannot be written, in a passing one."""
     digest = hashlib.sha256()
     for name, data in sorted(files.items()):
         digest.update(name.encode() + b"\0" + data)
     folder = cache_folder() / "calls" / digest.hexdigest()[:24]
+    try:
+        with explained(folder):
+            _write_missing(folder, files)
+    except UserError:
+        with tempfile.TemporaryDirectory(prefix="kepu-call-") as passing:
+            _write_missing(Path(passing), files)
+            yield Path(passing)
+    else:
+        yield folder
+
+
+def _write_missing(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         target = folder / Path(name).name
         if not target.is_file() or target.read_bytes() != data:
             write_whole(target, data)
-    return folder
