@@ -28,6 +28,20 @@ from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
 
 NARROW_BELOW, LOW_BELOW = 1280, 720
+# The project's own file refused: what stands in the window can still be written elsewhere.
+_NOT_SAVED = frozenset(
+    (
+        "project-gone",
+        "project-lock-lost",
+        "project-changed",
+        "project-read-only",
+        "project-damaged",
+        "disk-full",
+        "read-only",
+        "disk-error",
+        "no-permission",
+    )
+)
 _RANK = (Level.ERROR, Level.REVIEW, Level.SKIPPED, Level.ADVICE)
 
 
@@ -39,6 +53,8 @@ class Host(Protocol):
     def choose_folder(self) -> None: ...
 
     def open_demo(self) -> None: ...
+
+    def save_elsewhere(self) -> None: ...
 
     def settings(self) -> Settings: ...
 
@@ -114,7 +130,12 @@ class ProjectView(QWidget):
             self._toast.tell(text)
 
     def warn(self, text: str, detail: str = "", level: str = "err") -> None:
-        bar = Bar(level, text, detail, closable=True)
+        self._show_bar(Bar(level, text, detail, closable=True))
+
+    def _show_bar(self, bar: Bar) -> None:
+        if any(shown.text() == bar.text() and shown.isVisible() for shown in self._shown_bars):
+            bar.deleteLater()
+            return
         self._shown_bars.append(bar)
         self._bars.addWidget(bar)
         while len(self._shown_bars) > 3:
@@ -137,6 +158,9 @@ class ProjectView(QWidget):
     def remember_person(self, name: str) -> None:
         self._host.settings().put("person", name)
 
+    def settings(self) -> Settings:
+        return self._host.settings()
+
     # ---- deeds ----
 
     def add(self, paths: Sequence[str]) -> None:
@@ -158,7 +182,11 @@ class ProjectView(QWidget):
         if failed.user is not None:
             error: UserError = failed.user
             head = f"{error.subject}：{error.reason}" if error.subject else error.reason
-            self.warn(head, error.remedy)
+            if error.code in _NOT_SAVED:
+                actions = (("另存为…", self._host.save_elsewhere),)
+                self._show_bar(Bar("err", head, error.remedy, actions=actions, closable=True))
+            else:
+                self.warn(head, error.remedy)
         elif failed.defect is not None:
             report = crashes.write(failed.defect)
             where = f"报告已写入日志文件夹：{report.name}" if report else ""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QStackedWidget, Q
 
 from kepu_desktop import __version__
 from kepu_desktop.domain.texts import safe_component, show_name
+from kepu_desktop.system import crashes
 from kepu_desktop.system.files import free_path
 from kepu_desktop.system.paths import log_folder
 from kepu_desktop.system.settings import Settings
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._view: ProjectView | None = None
         self._desk: Desk | None = None
         self._waiting_drop: tuple[str, ...] = ()
+        self._opening = Path()
         self.setWindowTitle(_NAME)
         self.setMinimumSize(960, 520)
         self.setAcceptDrops(True)
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self._menu = QMenu(self)
         self._build_actions()
         self._restore_size()
+        self._offer_crash_report()
         self._start.setFocus()  # no ring on a button before a key was pressed
 
     # ---- projects ----
@@ -117,8 +120,14 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self._start)
         self._enable_actions()
 
+    def _open_read_only(self) -> None:
+        """Look at a project that somebody else has open."""
+        path = self._opening
+        self._begin(lambda: Session.open(path, write=False), path)
+
     def _begin(self, open_session: Callable[[], Session], path: Path) -> None:
         self.close_project()
+        self._opening = path
         self._start.busy(f"正在打开 {show_name(path.name)}…")
         desk = Desk(open_session, self)
         self._desk = desk
@@ -148,7 +157,9 @@ class MainWindow(QMainWindow):
 
     def _opening_failed(self, failed: Failed) -> None:
         self._start.busy("")
-        self._start.show_failure(failed)
+        locked = failed.user is not None and failed.user.code == "project-locked"
+        actions = (("只读打开", self._open_read_only),) if locked else ()
+        self._start.show_failure(failed, actions)
         desk, self._desk = self._desk, None
         if desk is not None:
             desk.close()
@@ -163,6 +174,17 @@ class MainWindow(QMainWindow):
     def choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "添加文件夹", self._last_folder())
         self._take([chosen] if chosen else [])
+
+    def save_elsewhere(self) -> None:
+        """另存为: write the present state to another file and go on with that one."""
+        desk = self._desk
+        if desk is None or desk.snapshot is None:
+            return
+        suggested = str(free_path(_documents(), desk.snapshot.path.stem, PROJECT_SUFFIX))
+        chosen, _ = QFileDialog.getSaveFileName(self, "另存为", suggested, _FILTER)
+        if chosen:
+            target = _with_suffix(Path(chosen))
+            desk.do("另存", lambda session: session.rescue(target), done=self.open_project)
 
     def settings(self) -> Settings:
         return self._settings
@@ -220,6 +242,7 @@ class MainWindow(QMainWindow):
         self._needs_project = [
             self._add(file_menu, "添加文件…", "Ctrl+Shift+O", self.choose_files),
             self._add(file_menu, "添加文件夹…", "Ctrl+D", self.choose_folder),
+            self._add(file_menu, "另存为…", "Ctrl+Shift+S", self.save_elsewhere),
             self._add(file_menu, "关闭项目", "Ctrl+W", self.close_project),
         ]
         file_menu.addSeparator()
@@ -317,6 +340,13 @@ class MainWindow(QMainWindow):
             self._view.tell(f"{_NAME} {__version__}")
 
     # ---- the window itself ----
+
+    def _offer_crash_report(self) -> None:
+        """Say once that the program ended by itself last time, and where the report lies."""
+        reports = crashes.reports()
+        if reports and reports[-1].name != self._settings.text("crash_seen"):
+            self._settings.put("crash_seen", reports[-1].name)
+            self._start.offer_report(self._open_logs)
 
     def _restore_size(self) -> None:
         saved = self._settings.text("geometry")

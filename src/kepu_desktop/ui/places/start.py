@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -74,19 +75,37 @@ class StartPage(QWidget):
         self._open.setEnabled(not text)
         self._demo.setEnabled(not text)
 
-    def show_failure(self, failed: Failed) -> None:
+    def offer_report(self, open_folder: Callable[[], object]) -> None:
+        """The program ended by itself last time; its report stays on this machine."""
+        self._show_bar(
+            Bar(
+                "rev",
+                "上次程序意外退出",
+                "已做的都已保存。报告在日志文件夹里，不含姓名和路径",
+                actions=(("打开日志文件夹", open_folder),),
+                closable=True,
+            )
+        )
+
+    def _show_bar(self, bar: Bar) -> None:
         while self._bars.count():
             widget = self._bars.takeAt(0).widget()
             if widget is not None:
                 widget.deleteLater()
+        self._bars.addWidget(bar)
+
+    def show_failure(
+        self, failed: Failed, actions: tuple[tuple[str, Callable[[], object]], ...] = ()
+    ) -> None:
+        """Why a project did not open; ``actions`` are what can be done about it from here."""
         if failed.user is not None:
             error: UserError = failed.user
             text = f"{error.subject}：{error.reason}" if error.subject else error.reason
-            self._bars.addWidget(Bar("err", text, error.remedy, closable=True))
+            self._show_bar(Bar("err", text, error.remedy, actions=actions, closable=True))
         elif failed.defect is not None:
             report = crashes.write(failed.defect)
             detail = f"报告已写入日志文件夹：{report.name}" if report else ""
-            self._bars.addWidget(Bar("err", "打开时程序出错", detail, closable=True))
+            self._show_bar(Bar("err", "打开时程序出错", detail, closable=True))
 
     def _build_left(self) -> None:
         column = QVBoxLayout(self._left)
