@@ -381,7 +381,7 @@ def test_the_facts_line_says_unknown_and_none_apart() -> None:
         "旋转 90°",
         "字幕 在画面中，覆盖 92%",
         "角标 无法判断",
-        "黑场 1 处，共 0:02",
+        "黑场 1 处，共 0:03",
         "静帧 无",
         "响度 -23.4 LUFS",
     ):
