@@ -43,24 +43,31 @@ _MARKS = {"none": "未见", "present": "有", "cannot_tell": "无法判断"}
 
 def facts_text(facts: MediaFacts) -> str:
     """时长、画面、码流、声音、字幕轨 …, parts joined by ；."""
+    return "；".join(f"{label} {value}" for label, value in facts_parts(facts))
+
+
+def facts_parts(facts: MediaFacts) -> tuple[tuple[str, str], ...]:
+    """(what, value in words) of everything that is known."""
     parts = [
-        f"时长 {_or_unknown(facts.duration_s, show_clock)}",
-        f"画面 {_picture(facts)}",
-        f"总码流 {_or_unknown(facts.overall_bit_rate, show_megabits)}"
-        f"（画面 {_or_unknown(facts.video_bit_rate, show_megabits)}）",
-        f"声音 {_listed(facts.audio, _audio)}",
-        f"字幕轨 {_listed(facts.subtitle_tracks, _track)}",
+        ("时长", _or_unknown(facts.duration_s, show_clock)),
+        ("画面", _picture(facts)),
+        (
+            "总码流",
+            f"{_or_unknown(facts.overall_bit_rate, show_megabits)}"
+            f"（画面 {_or_unknown(facts.video_bit_rate, show_megabits)}）",
+        ),
+        ("声音", _listed(facts.audio, _audio)),
+        ("字幕轨", _listed(facts.subtitle_tracks, _track)),
     ]
     if facts.sidecars:
-        parts.append(f"旁挂字幕文件 {'、'.join(map(clean_line, facts.sidecars))}")
-    container = facts.container.upper() if facts.container else UNKNOWN
-    parts.append(f"封装 {container}")
+        parts.append(("旁挂字幕文件", "、".join(map(clean_line, facts.sidecars))))
+    parts.append(("封装", facts.container.upper() if facts.container else UNKNOWN))
     if facts.size is not None:
-        parts.append(f"文件 {show_size(facts.size)}")
+        parts.append(("文件", show_size(facts.size)))
     parts.extend(_analysed(facts))
     if facts.disagreements:
-        parts.append(f"读取结果不一致：{'、'.join(map(clean_line, facts.disagreements))}")
-    return "；".join(parts)
+        parts.append(("读取结果不一致", "、".join(map(clean_line, facts.disagreements))))
+    return tuple(parts)
 
 
 def _picture(facts: MediaFacts) -> str:
@@ -99,25 +106,25 @@ def _track(track: SubtitleTrack) -> str:
     return f"{name}（{clean_line(track.language)}）" if track.language else name
 
 
-def _analysed(facts: MediaFacts) -> list[str]:
+def _analysed(facts: MediaFacts) -> list[tuple[str, str]]:
     """What only the full check knows; nothing is said of what was not looked at."""
-    parts: list[str] = []
+    parts: list[tuple[str, str]] = []
     if facts.subtitles is not None:
         state = _SUBTITLES.get(facts.subtitles.state, UNKNOWN)
         if facts.subtitles.coverage is not None:
             state += f"，覆盖 {facts.subtitles.coverage:.0%}"
-        parts.append(f"字幕 {state}")
+        parts.append(("字幕", state))
     if facts.marks is not None:
-        parts.append(f"角标 {_MARKS.get(facts.marks.state, UNKNOWN)}")
+        parts.append(("角标", _MARKS.get(facts.marks.state, UNKNOWN)))
     for label, stretches in (
         ("黑场", facts.black),
         ("静帧", facts.freeze),
         ("静音", facts.silence),
     ):
         if stretches is not None:
-            parts.append(f"{label} {_stretches(stretches)}")
+            parts.append((label, _stretches(stretches)))
     if facts.loudness_lufs is not None:
-        parts.append(f"响度 {facts.loudness_lufs:.1f} LUFS")
+        parts.append(("响度", f"{facts.loudness_lufs:.1f} LUFS"))
     return parts
 
 

@@ -38,6 +38,15 @@ _FILM_LABELS = {
     "summary": "概述",
     "series": "系列",
 }
+_CHANGED = {
+    **_FILM_LABELS,
+    "category": "类别",
+    "category_other": "类别",
+    "order": "顺序",
+    "include": "报送与否",
+    "selected": "入选",
+    "duration": "计划时长",
+}
 FILM_KEYS = (
     "title",
     "category",
@@ -48,6 +57,7 @@ FILM_KEYS = (
     "order",
     "include",
     "selected",
+    "duration",
 )
 PLAN_KEYS = (
     "title",
@@ -112,12 +122,10 @@ def set_films(
             state = _each(state, identifiers, change_film)
         return state
 
-    what = (
-        session.film(identifiers[0]).title
-        if len(identifiers) == 1
-        else f"{len(identifiers)} 个视频"
-    )
-    session.edit(f"修改{what}", change)
+    single = len(identifiers) == 1
+    what = session.film(identifiers[0]).title if single else f" {len(identifiers)} 个视频"
+    fields = "、".join(dict.fromkeys(_CHANGED[key] for key in values if key in _CHANGED))
+    session.edit(f"修改{what}的{fields}" if fields else f"修改{what}", change)
     return tuple(made)
 
 
@@ -140,10 +148,7 @@ def plan(session: Session, values: Mapping[str, str]) -> tuple[str, ...]:
         if key in values:
             film = _film_change(session, key, values[key])(film)
     if "duration" in values:
-        seconds = parse_clock(values["duration"])
-        if not seconds:
-            raise _bad_value("duration", values["duration"], "时:分:秒，如 0:30:00")
-        film = replace(film, planned_duration_s=seconds)
+        film = _film_change(session, "duration", values["duration"])(film)
     made: list[str] = []
 
     def change(state: Submission) -> Submission:
@@ -315,6 +320,11 @@ def _film_change(session: Session, key: str, value: str) -> Callable[[Film], Fil
         return _setter(source_unit=line(value, "来源单位"))
     if key == "summary":
         return _setter(summary=paragraphs(value, "概述"))
+    if key == "duration":
+        seconds = parse_clock(value)
+        if not seconds:
+            raise _bad_value("duration", value, "时:分:秒，如 0:30:00")
+        return _setter(planned_duration_s=seconds)
     flag = _yes_no(key, value)
     return _setter(included=flag) if key == "include" else _setter(selected=flag)
 

@@ -103,6 +103,30 @@ def relocate(session: Session, old_root: str, new_root: str) -> tuple[str, ...]:
     return tuple(moved)
 
 
+def find_again(session: Session, film_id: str, path: str) -> tuple[str, ...]:
+    """重新定位 by showing one film: where its file has kept its name and place below the root, the
+    whole root moves with it; else only this film is tied to ``path``. Returns the ids moved."""
+    film = session.film(film_id)
+    if film.file is not None:
+        new_root = _root_above(os.path.abspath(path), film.file.relative)
+        if new_root is not None:
+            moved = relocate(session, film.file.root, new_root)
+            if film_id in moved:
+                return moved
+    rebind(session, film_id, path)
+    return (film_id,)
+
+
+def _root_above(path: str, relative: str) -> str | None:
+    """The folder below which ``path`` is ``relative``; None when it ends otherwise."""
+    root = path
+    for part in reversed(relative.split("/")):
+        root, name = os.path.split(root)
+        if name != part:
+            return None
+    return root
+
+
 def _file_at(path: str) -> FileRef:
     absolute = os.path.abspath(path)
     root, name = os.path.split(absolute)

@@ -7,8 +7,10 @@ from typing import Literal
 
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import Finding, How, Level, Resolution, Signature
+from kepu_desktop.domain.submission import Film
 from kepu_desktop.system.clock import stamp
 from kepu_desktop.validators.judge import FORM_SUBJECT
+from kepu_desktop.validators.review import signature_holds
 from kepu_desktop.workflow.fill import line
 from kepu_desktop.workflow.session import Session, unknown_id
 
@@ -129,6 +131,16 @@ def _reason(reason: str, rule: str) -> str:
     if not text:
         raise UserError("reason-missing", "豁免要写理由", subject=rule, remedy="请写明豁免理由")
     return text
+
+
+def holds(film: Film, signature: Signature) -> bool:
+    """Whether ``signature`` speaks of the film's present content and was not taken back."""
+    file = film.file
+    return (
+        file is not None
+        and signature.subject == film.id
+        and signature_holds(signature, file.fingerprint, file.sha256)
+    )
 
 
 def _name(by: str) -> str:
