@@ -157,11 +157,17 @@ def _finding(session: Session, subject: str, rule: str, level: Level) -> Finding
     known = {film.id for film in state.films} | {series.id for series in state.series}
     if subject not in known and subject != FORM_SUBJECT:
         raise unknown_id(subject)
-    for finding in session.judgement.of(subject):
-        if finding.rule == rule and (
-            finding.level is level or (level is Level.ERROR and finding.effective_level is level)
-        ):
-            return finding
+    fitting = [
+        finding
+        for finding in session.judgement.of(subject)
+        if finding.rule == rule
+        and (finding.level is level or (level is Level.ERROR and finding.effective_level is level))
+    ]
+    if fitting:
+        # One that is still open comes before one that is to be settled anew.
+        waiving = level is Level.ERROR
+        still = (f for f in fitting if (f.open_error if waiving else f.resolved is None))
+        return next(still, fitting[0])
     word = "需核实" if level is Level.REVIEW else "不合规"
     raise UserError(
         "no-such-finding",
