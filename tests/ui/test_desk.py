@@ -61,7 +61,7 @@ def test_commands_run_off_the_gui_thread_and_signals_arrive_on_it(
     assert all(thread is gui for thread in seen)
 
 
-def test_a_mistake_comes_as_words_and_the_next_command_still_works(
+def test_a_mistake_comes_as_words_and_the_next_command_is_carried_out(
     desk: Desk, until: Callable[..., None]
 ) -> None:
     failures: list[Failed] = []

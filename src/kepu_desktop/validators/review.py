@@ -36,7 +36,8 @@ def signed(view: FilmView, spec: Rule) -> Iterator[Claim]:
     suffix = "_selected" if view.film.selected else ""
     roles = view.call.review.roles
     one = len(roles) == 1
-    remedy = f"看过全片后签核：{'、'.join(view.call.review.items)}"
+    when = "视频做好并绑定后，看过全片签核" if view.film.planned else "看过全片后签核"
+    remedy = f"{when}：{'、'.join(view.call.review.items)}"
     for role in roles:
         # With one role in the call, whoever signs fills it, under whatever title.
         of_role = [s for s in valid if one or s.role == role]
