@@ -140,6 +140,12 @@ def report_paper(session: Session, mark: str) -> bytes:
     )
 
 
+def save_report(session: Session, target: Path) -> None:
+    """校验报告 on the whole submission as a file of its own, overwriting ``target``. Raises
+    ``UserError`` when it cannot be written."""
+    write_whole(target, report_paper(session, ""))
+
+
 def note_paper(
     session: Session,
     names: PackageNames,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,9 +35,9 @@ GROUP_WORDS = {
     Group.SKIPPED: "未检",
     Group.SETTLED: "已处理",
 }
-_GROUPS = tuple(Group)
-_LEVELS = (Level.ERROR, Level.REVIEW, Level.ADVICE, Level.SKIPPED)
-_STAGES = (Stage.FORM, Stage.CASE, Stage.DELIVERY)
+_GROUPS = {group: number for number, group in enumerate(Group)}
+_LEVELS = {Level.ERROR: 0, Level.REVIEW: 1, Level.ADVICE: 2, Level.SKIPPED: 3}
+_STAGES = {Stage.FORM: 0, Stage.CASE: 1, Stage.DELIVERY: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Item:
     group: Group
     title: str  # of the film or series; the form's own name
     unit: str  # the contributing unit, "" where there is none
+    rank: tuple[int, ...] = ()  # its place in the list: group, level, stage, rule
 
     @property
     def level(self) -> Level | None:
@@ -77,20 +78,39 @@ class Item:
         return f"{self.title} · {self.unit}" if self.unit else self.title
 
 
+class TodoList:
+    """The items of one project from snapshot to snapshot; films that did not change cost nothing
+    but a look."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[object, ...], tuple[Item, ...]]] = {}
+
+    def items(self, shot: Snapshot) -> tuple[Item, ...]:
+        """All findings about what will be mailed, group by group; in a group errors first, then
+        what is due before the form, then rule by rule. Films that are moved out count for
+        nothing."""
+        rules = {identifier: number for number, identifier in enumerate(shot.call.rules)}
+        known: dict[str, tuple[tuple[object, ...], tuple[Item, ...]]] = {}
+        found: list[Item] = []
+        for about in _subjects(shot):
+            before = self._known.get(about.id)
+            key = (about.name, about.entry_name, about.unit, about.findings)
+            if before is None or before[0] != key:
+                before = (key, tuple(_items(about, rules)))
+            known[about.id] = before
+            found.extend(before[1])
+        self._known = known
+        found.sort(key=_rank)
+        return tuple(found)
+
+
 def items(shot: Snapshot) -> tuple[Item, ...]:
-    """All findings about what will be mailed, group by group; in a group errors first, then what
-    is due before the form, then rule by rule. Films that are moved out count for nothing."""
-    rules = {identifier: number for number, identifier in enumerate(shot.call.rules)}
-    found = list(_named(shot))
-    found.sort(
-        key=lambda item: (
-            _GROUPS.index(item.group),
-            _LEVELS.index(item.finding.effective_level or item.finding.level),
-            _STAGES.index(item.finding.stage),
-            rules.get(item.finding.rule, len(rules)),
-        )
-    )
-    return tuple(found)
+    """``TodoList.items`` for once."""
+    return TodoList().items(shot)
+
+
+def _rank(item: Item) -> tuple[int, ...]:
+    return item.rank
 
 
 def by_harm(found: Iterable[Item]) -> tuple[Item, ...]:
@@ -100,8 +120,8 @@ def by_harm(found: Iterable[Item]) -> tuple[Item, ...]:
         sorted(
             (item for item in found if item.to_do),
             key=lambda item: (
-                _LEVELS.index(item.level or Level.ADVICE),
-                _STAGES.index(item.finding.stage),
+                _LEVELS[item.level or Level.ADVICE],
+                _STAGES[item.finding.stage],
             ),
         )
     )
@@ -143,37 +163,58 @@ def _notice(unit: str, films: dict[str, list[Item]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _named(shot: Snapshot) -> Iterator[Item]:
+@dataclass(frozen=True, slots=True)
+class _About:
+    """A film, a series or the form with its findings; ``entry_name`` as a line of the form."""
+
+    id: str
+    name: str
+    entry_name: str
+    unit: str
+    findings: tuple[Finding, ...]
+
+
+def _subjects(shot: Snapshot) -> Iterator[_About]:
     state = shot.submission
     numbers = {entry.id: number for number, entry in enumerate(shot.entries, 1)}
-    seen: dict[str, int] = {}
     for film in state.films:
         if film.included:
-            for finding in shot.judgement.films[film.id]:
-                title = film.title
-                if finding.rule.startswith("entry/") and film.id in numbers:
-                    title = _entry_title(numbers[film.id], title)
-                yield _item(seen, finding, title, film.source_unit)
-    series = {one.id: one.title for one in state.series}
+            number = numbers.get(film.id, 0)
+            entry_name = _entry_name(number, film.title) if number else film.title
+            findings = shot.judgement.films[film.id]
+            yield _About(film.id, film.title, entry_name, film.source_unit, findings)
+    general: dict[str, list[Finding]] = {}
     for finding in shot.judgement.general:
-        if finding.subject in series:
-            if finding.subject in numbers:
-                title = _entry_title(numbers[finding.subject], series[finding.subject])
-                yield _item(seen, finding, title, "")
-        else:
-            yield _item(seen, finding, "信息表", "")
+        general.setdefault(finding.subject, []).append(finding)
+    for series in state.series:
+        found = general.pop(series.id, [])
+        if series.id in numbers:
+            entry_name = _entry_name(numbers[series.id], series.title)
+            yield _About(series.id, series.title, entry_name, "", tuple(found))
+    for subject, found in general.items():
+        yield _About(subject, "信息表", "信息表", "", tuple(found))
 
 
-def _entry_title(number: int, title: str) -> str:
+def _entry_name(number: int, title: str) -> str:
     named = title if count_characters(title) else "（无标题）"
     return f"信息表第 {number} 条 · {named}"
 
 
-def _item(seen: dict[str, int], finding: Finding, title: str, unit: str) -> Item:
-    key = f"{finding.subject} {finding.rule}"
-    number = seen[key] = seen.get(key, 0) + 1
-    whole = key if number == 1 else f"{key} {number}"
-    return Item(whole, finding, group_of(finding), title, unit)
+def _items(about: _About, rules: Mapping[str, int]) -> Iterator[Item]:
+    seen: dict[str, int] = {}
+    for finding in about.findings:
+        rule = finding.rule
+        number = seen[rule] = seen.get(rule, 0) + 1
+        key = f"{finding.subject} {rule}" if number == 1 else f"{finding.subject} {rule} {number}"
+        group = group_of(finding)
+        rank = (
+            _GROUPS[group],
+            _LEVELS[finding.effective_level or finding.level],
+            _STAGES[finding.stage],
+            rules.get(rule, len(rules)),
+        )
+        title = about.entry_name if rule.startswith("entry/") else about.name
+        yield Item(key, finding, group, title, about.unit, rank)
 
 
 def group_of(finding: Finding) -> Group:

@@ -1,0 +1,433 @@
+"""校验: wires list, notice and words; every deed goes to the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from kepu_desktop.domain.findings import STAGE_WORDS, Stage, Verdict
+from kepu_desktop.ui.desk import Desk
+from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
+from kepu_desktop.ui.places.review import commands
+from kepu_desktop.ui.places.review.listing import FindingTable
+from kepu_desktop.ui.places.review.notice import NoticePanel
+from kepu_desktop.ui.places.review.opened import ListFrame
+from kepu_desktop.ui.places.review.painting import CLAUSE
+from kepu_desktop.ui.places.review.rows import (
+    ALL,
+    ONLY_FILMS,
+    Act,
+    Filter,
+    Head,
+    Row,
+    counts,
+    next_of_group,
+    rows_of,
+)
+from kepu_desktop.ui.places.review.words import (
+    CONFIRM,
+    REVOKE,
+    WAIVE,
+    BulkBar,
+    Word,
+    mode_for,
+    sentence,
+)
+from kepu_desktop.ui.widgets.basic import Button, IconButton, Label, vline
+from kepu_desktop.ui.widgets.chips import ChipRow
+from kepu_desktop.workflow.snapshot import Snapshot
+from kepu_desktop.workflow.todo import Group, Item, TodoList, by_harm, jump, unit_notices
+
+_WIDE, _NARROW = 480, 440
+_CHIPS = (
+    (ALL, "待办", None),
+    ("error", "不合规", Verdict.ERROR),
+    ("review", "需核实", Verdict.REVIEW),
+    ("advice", "提示", Verdict.ADVICE),
+    ("settled", "已处理", None),
+    ("skipped", "未检", Verdict.UNCHECKED),
+)
+_STAGES = (None, Stage.FORM, Stage.DELIVERY)
+
+
+class ReviewPlace(Place):
+    """The to-do list of the whole submission."""
+
+    key = "review"
+
+    def __init__(self, desk: Desk, frame: Frame) -> None:
+        super().__init__(desk, frame)
+        self._todo = TodoList()
+        self._items: tuple[Item, ...] = ()
+        self._known: Snapshot | None = None  # what the list shows
+        self._filter = Filter()
+        self._folded = {Group.ADVICE, Group.SKIPPED}
+        self._going_on = ""  # key of the opened item that was just settled
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._toolbar())
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._left(), 1)
+        row.addWidget(vline())
+        self.notice = NoticePanel()
+        self.notice.setFixedWidth(_WIDE)
+        row.addWidget(self.notice)
+        column.addLayout(row, 1)
+        search = QShortcut(QKeySequence.StandardKey.Find, self)
+        search.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        search.activated.connect(self.notice.open_search)
+
+    def _toolbar(self) -> QWidget:
+        bar = QWidget()
+        bar.setObjectName("toolbar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        bar.setFixedHeight(48)
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(12, 0, 8, 0)
+        line.setSpacing(4)
+        self.chips = ChipRow(_CHIPS)
+        self.chips.changed.connect(self._refilter)
+        line.addWidget(self.chips)
+        self.stage = QComboBox()
+        self.stage.setObjectName("stage")
+        self.stage.setAccessibleName("阶段")
+        for stage in _STAGES:
+            self.stage.addItem(STAGE_WORDS[stage] if stage else "全部阶段")
+        self.stage.setFixedWidth(124)
+        self.stage.currentIndexChanged.connect(self._refilter)
+        line.addSpacing(4)
+        line.addWidget(self.stage)
+        line.addStretch(1)
+        self._report = Button(
+            "导出校验报告…",
+            "quiet",
+            icon_name="download",
+            on_click=self._save_report,
+            name="report",
+        )
+        self._report.setAccessibleName("导出校验报告")
+        line.addWidget(self._report)
+        self._undo = IconButton("undo-2", "撤销", on_click=self.frame.undo, shortcut="Ctrl+Z")
+        self._undo.setObjectName("undo")
+        line.addWidget(self._undo)
+        return bar
+
+    def _left(self) -> QWidget:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._only = Button("", compact=True, icon_name="x", on_click=self._show_all, name="only")
+        self._only_bar = QWidget()
+        line = QHBoxLayout(self._only_bar)
+        line.setContentsMargins(16, 6, 16, 6)
+        line.addWidget(self._only)
+        line.addStretch(1)
+        self._only_bar.hide()
+        column.addWidget(self._only_bar)
+        self.bulk = BulkBar()
+        self.bulk.said.connect(self._said_on_several)
+        column.addWidget(self.bulk)
+        self.table = FindingTable()
+        self.list = ListFrame(self.table)
+        self.list.acted.connect(self._act)
+        self.list.body.form.said.connect(self._said_on_one)
+        self.list.body.form.dropped.connect(self._close)
+        self.table.current_changed.connect(self._show_current)
+        self.table.chosen_changed.connect(self._show_chosen)
+        self.table.open_wanted.connect(self._toggle_open)
+        self.table.close_wanted.connect(self._close)
+        column.addWidget(self.list, 1)
+        self._nothing = Label("", "body", tone="text2", wrap=True)
+        self._nothing.setObjectName("nothing")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setContentsMargins(48, 0, 48, 0)
+        column.addWidget(self._nothing, 1)
+        return left
+
+    # ---- snapshots ----
+
+    def refresh(self) -> None:
+        """Costs some milliseconds for thousands of findings, so only when it is seen."""
+        if self.isVisible():
+            self._update()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._update()
+
+    def _update(self) -> None:
+        shot = self.shot
+        if shot is None or shot is self._known:
+            return
+        self._known = shot
+        self.notice.show_call(shot.call)
+        self._items = self._todo.items(shot)
+        self._undo.setEnabled(bool(shot.undo_label))
+        self._undo.setToolTip(f"撤销：{shot.undo_label}" if shot.undo_label else "没有可撤销的步骤")
+        self._fill()
+
+    def _fill(self) -> None:
+        wanted = self._filter
+        self.chips.set_counts(counts(self._items, wanted))
+        folded = self._folded if wanted.chips == {ALL} else set()
+        shown = rows_of(self._items, wanted, folded)
+        opened = self.list.body.item
+        before = self.table.rows()
+        self.table.show_rows(shown)
+        self._only_bar.setVisible(bool(wanted.only))
+        self.list.setVisible(bool(shown))
+        self._nothing.setVisible(not shown)
+        self._nothing.setText(self._why_nothing())
+        if opened is not None:
+            self._keep_open(opened, before)
+        self.list.place()
+        self._show_current(self.table.current())
+
+    def _keep_open(self, opened: Item, before: Sequence[Row]) -> None:
+        """What was opened stays so with its half-written words; where it was just settled, the
+        next one of its group opens."""
+        number = self.table.number_of(opened.key)
+        row = self.table.row_at(number) if number >= 0 else None
+        if isinstance(row, Item) and row.finding.resolved == opened.finding.resolved:
+            if row is not opened:
+                mode = self.list.body.form.mode()
+                fits = (mode != CONFIRM or row.can_confirm) and (mode != WAIVE or row.can_waive)
+                self.list.open_item(row, mode if fits else mode_for(row), self.frame.person())
+            return
+        self.list.close_item()
+        settled, self._going_on = self._going_on == opened.key, ""
+        if not settled:
+            return
+        following = next_of_group(before, self.table.rows(), opened)
+        if following is not None:
+            self._open(following, mode_for(following))
+
+    def _why_nothing(self) -> str:
+        if self.shot is not None and not self.shot.submission.films:
+            return "还没有视频。把视频文件夹拖进窗口，检查后要处理的事项会列在这里。"
+        if self._filter != Filter():
+            return "没有符合筛选的事项。"
+        return "没有待办：全部检查项都已合规或已处理，可以去导出。"
+
+    # ---- footer ----
+
+    def footer(self) -> Footer:
+        shot = self.shot
+        if shot is None:
+            return Footer()
+        self._update_if_stale()
+        harm = by_harm(self._items)
+        blockers = len(shot.gate.blockers)
+        films = sum(film.included for film in shot.submission.films)
+        text = f"{films} 个视频、{len(shot.entries)} 个条目"
+        if blockers:
+            text += f" · 还有 {blockers} 项须处理，暂不能导出"
+            verdict = Verdict.ERROR
+        elif harm:
+            text += f" · {len(harm)} 项待办，不影响报送信息表"
+            verdict = Verdict.REVIEW
+        else:
+            text += " · 没有待办"
+            verdict = Verdict.PASS
+        if not harm:
+            primary = Action("去导出", self._go_export, icon="arrow-right")
+        else:
+            primary = Action("处理下一项", self.next_item, icon="arrow-right")
+        return Footer(text, verdict, primary=primary)
+
+    def _update_if_stale(self) -> None:
+        if self.shot is not self._known:
+            self._update()
+
+    def _go_export(self) -> None:
+        self.frame.go("export")
+
+    def next_item(self) -> None:
+        """Select and open the most harmful open item; when that is open already, the next."""
+        self._update_if_stale()
+        harm = by_harm(self._items)
+        if not harm:
+            return
+        keys = [item.key for item in harm]
+        opened = self.list.body.item
+        at = keys.index(opened.key) + 1 if opened is not None and opened.key in keys else 0
+        self._reveal(harm[at % len(harm)])
+        self.table.setFocus()
+
+    # ---- jumps from elsewhere ----
+
+    def select(self, target: str) -> None:
+        """``target`` is "film_id rule_id" (that finding), a film or series id, or "videos"."""
+        self._update_if_stale()
+        if target == ONLY_FILMS:
+            self._set_filter(Filter(only=ONLY_FILMS))
+            self._only.setText("只看视频的事项")
+            return
+        exact = next((item for item in self._items if item.key == target), None)
+        if exact is not None:
+            self._reveal(exact)
+            return
+        about = [item for item in self._items if item.finding.subject == target]
+        if about:
+            self._set_filter(Filter(only=target))
+            self._only.setText(f"只看《{about[0].title}》")
+            first = next((item for item in about if item.to_do), about[0])
+            self._reveal(first)
+
+    def _reveal(self, item: Item) -> None:
+        """Show the item whatever is filtered or folded, and open it."""
+        if not self._filter.takes(item):
+            chips = frozenset(("settled",)) if item.group is Group.SETTLED else frozenset((ALL,))
+            self._set_filter(Filter(chips=chips))
+        if item.group in self._folded and self._filter.chips == {ALL}:
+            self._folded.discard(item.group)
+            self._fill()
+        self._open(item, mode_for(item))
+
+    def _set_filter(self, wanted: Filter) -> None:
+        self._filter = wanted
+        self.chips.blockSignals(True)
+        self.chips.choose(*wanted.chips)
+        self.chips.blockSignals(False)
+        self.stage.blockSignals(True)
+        self.stage.setCurrentIndex(_STAGES.index(wanted.stage))
+        self.stage.blockSignals(False)
+        self._fill()
+
+    def _refilter(self) -> None:
+        stage = _STAGES[self.stage.currentIndex()]
+        self._filter = Filter(self.chips.chosen(), stage, self._filter.only)
+        self._fill()
+
+    def _show_all(self) -> None:
+        self._set_filter(Filter())
+
+    # ---- the current row ----
+
+    def _show_current(self, row: Row | None) -> None:
+        if self.shot is None:
+            return
+        item = row if isinstance(row, Item) else None
+        self.notice.show_finding(self.shot.call, item.finding if item else None)
+
+    def _show_chosen(self, chosen: tuple[Item, ...]) -> None:
+        self.bulk.show_items(chosen, self.frame.person())
+        if len(chosen) > 1:
+            self.list.close_item()
+
+    def _toggle_open(self, item: Item) -> None:
+        opened = self.list.body.item
+        if opened is not None and opened.key == item.key:
+            self._close()
+        else:
+            self._open(item, mode_for(item))
+
+    def _open(self, item: Item, mode: str) -> None:
+        self.table.go_to(item.key)
+        self.list.open_item(item, mode, self.frame.person())
+        number = self.table.number_of(item.key)
+        if number >= 0:
+            self.table.scrollTo(self.table.model().index(number, 0))
+
+    def _close(self) -> None:
+        self.list.close_item()
+        self.table.setFocus()
+
+    def _act(self, act: Act, row: Row) -> None:
+        if isinstance(row, Head):
+            self._act_on_group(act, row)
+        elif act.id == CLAUSE:
+            self._show_current(row)
+            self.notice.text.bring_mark()
+        elif act.id == "jump":
+            self.frame.go(*jump(row.finding))
+        else:
+            self._open(row, {"confirm": CONFIRM, "waive": WAIVE, "revoke": REVOKE}[act.id])
+            self.list.body.form.focus_first()
+
+    def _act_on_group(self, act: Act, head: Head) -> None:
+        if act.id == "fold":
+            self._folded ^= {head.group}
+            self._fill()
+        elif act.id == "notify":
+            found = [item for item in self._items if self._filter.takes(item)]
+            notices = unit_notices(found)
+            QGuiApplication.clipboard().setText("\n".join(notices.values()))
+            self.frame.tell(f"已复制给 {len(notices)} 个单位的通知，可粘贴到邮件或聊天里")
+        elif act.id == "each":
+            first = next((i for i in self.table.rows() if _is_in(i, head.group)), None)
+            if isinstance(first, Item):
+                self._open(first, mode_for(first))
+                self.list.body.form.focus_first()
+
+    # ---- words ----
+
+    def _said_on_one(self, word: Word) -> None:
+        item = self.list.body.item
+        if item is not None:
+            self._going_on = item.key
+            self._say(word, (item,))
+
+    def _said_on_several(self, word: Word) -> None:
+        self._say(word, self.bulk.items())
+
+    def _say(self, word: Word, about: tuple[Item, ...]) -> None:
+        self.frame.remember_person(word.by)
+        pairs = tuple(dict.fromkeys((i.finding.subject, i.finding.rule) for i in about))
+        done = partial(self._said, sentence(word, len(about)))
+        if word.mode == CONFIRM:
+            ok = bool(word.ok)
+            self.desk.do("核实", partial(commands.confirm, pairs, ok, word.by), done=done)
+        elif word.mode == WAIVE:
+            self.desk.do("豁免", partial(commands.waive, pairs, word.reason, word.by), done=done)
+        elif word.mode == REVOKE:
+            numbers = [i.finding.resolved.number for i in about if i.finding.resolved]
+            self.desk.do("撤回", partial(commands.revoke, numbers, word.by, word.reason), done=done)
+
+    def _said(self, text: str, value: object) -> None:  # noqa: ARG002
+        self._going_on = ""
+        self.frame.tell(text)
+        if self.isVisible():
+            self.table.setFocus()
+
+    # ---- report ----
+
+    def _save_report(self) -> None:
+        shot = self.shot
+        if shot is None:
+            return
+        suggested = shot.path.with_name(f"{shot.path.stem}_{shot.call.package.report}")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "导出校验报告", str(suggested), "Word 文档 (*.docx)"
+        )
+        if chosen:
+            self.save_report_to(Path(chosen))
+
+    def save_report_to(self, target: Path) -> None:
+        """Write the check report of the whole submission to ``target``."""
+        if target.suffix.lower() != ".docx":
+            target = target.with_name(f"{target.name}.docx")
+        self.desk.do(
+            "导出校验报告", partial(commands.write_report, target), done=self._report_written
+        )
+
+    def _report_written(self, target: Path) -> None:
+        self.frame.tell(f"校验报告已写入 {target.name}")
+
+    def narrow(self, narrow: bool, low: bool) -> None:
+        self.notice.setFixedWidth(_NARROW if narrow else _WIDE)
+        self._report.setText("" if narrow else "导出校验报告…")
+        self._report.setToolTip("导出校验报告…" if narrow else "")
+        self.notice.set_low(low)
+
+
+def _is_in(row: Row, group: Group) -> bool:
+    return isinstance(row, Item) and row.group is group

@@ -1,0 +1,154 @@
+"""The rows of the to-do list: filtered items below the heads of their groups. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from kepu_desktop.domain.findings import STAGE_WORDS, Level, Stage
+from kepu_desktop.ui.moments import day_time
+from kepu_desktop.workflow.clauses import HOW_WORDS
+from kepu_desktop.workflow.todo import SIGNED_RULE, Group, Item
+
+ALL = "todo"
+ONLY_FILMS = "videos"  # a filter: only what is about films
+_CHIPS = {
+    "error": Level.ERROR,
+    "review": Level.REVIEW,
+    "advice": Level.ADVICE,
+    "skipped": Level.SKIPPED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a group; ``units`` is how many contributing units have to act."""
+
+    group: Group
+    count: int
+    folded: bool
+    units: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"group {self.group}"
+
+
+Row = Head | Item
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button of a row: ``kind`` secondary, quiet or link."""
+
+    id: str
+    caption: str
+    kind: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """``chips`` of the row above the list, ``stage`` or None for all, ``only`` a film or series
+    id, ``ONLY_FILMS`` or ""."""
+
+    chips: frozenset[str] = frozenset((ALL,))
+    stage: Stage | None = None
+    only: str = ""
+
+    def takes(self, item: Item) -> bool:
+        return self.in_reach(item) and any(_in_chip(chip, item) for chip in self.chips)
+
+    def in_reach(self, item: Item) -> bool:
+        """Whether stage and object are asked for, whatever the chips say."""
+        if self.stage is not None and item.finding.stage is not self.stage:
+            return False
+        if self.only == ONLY_FILMS:
+            return item.finding.rule.startswith("video/")
+        return not self.only or item.finding.subject == self.only
+
+
+def _in_chip(chip: str, item: Item) -> bool:
+    if chip == ALL:
+        return item.group is not Group.SETTLED
+    if chip == "settled":
+        return item.group is Group.SETTLED
+    return item.level is _CHIPS[chip]
+
+
+def counts(items: Iterable[Item], wanted: Filter) -> dict[str, int]:
+    """How many each chip would show; 待办 counts errors and reviews alone."""
+    found = dict.fromkeys((ALL, *_CHIPS, "settled"), 0)
+    names = {level: chip for chip, level in _CHIPS.items()}
+    for item in items:
+        if not wanted.in_reach(item):
+            continue
+        found["settled" if item.level is None else names[item.level]] += 1
+        found[ALL] += item.to_do
+    return found
+
+
+def rows_of(items: Iterable[Item], wanted: Filter, folded: Collection[Group]) -> tuple[Row, ...]:
+    """Heads, and below each that is not folded its items. ``items`` come group by group."""
+    groups: dict[Group, list[Item]] = {}
+    for item in items:
+        if wanted.takes(item):
+            groups.setdefault(item.group, []).append(item)
+    rows: list[Row] = []
+    for group, found in groups.items():
+        closed = group in folded
+        units = len({item.unit for item in found}) if group is Group.REDO else 0
+        rows.append(Head(group, len(found), closed, units))
+        if not closed:
+            rows.extend(found)
+    return tuple(rows)
+
+
+def next_of_group(before: Iterable[Row], now: Iterable[Row], item: Item) -> Item | None:
+    """What stood behind ``item`` in its group and is still there, now that ``item`` is settled."""
+    present = {row.key: row for row in now}
+    later = False
+    for old in before:
+        row = present.get(old.key)
+        if later and isinstance(row, Item) and row.group is item.group:
+            return row
+        later = later or old.key == item.key
+    return None
+
+
+def acts_of(row: Row) -> tuple[Act, ...]:
+    """A row's buttons from left to right, the clause's link apart."""
+    if isinstance(row, Head):
+        if row.group is Group.REDO and row.units:
+            return (Act("notify", f"复制给 {row.units} 个单位的通知", "secondary", "copy"),)
+        if row.group is Group.VERIFY:
+            return (Act("each", "逐项核实", "secondary", "eye"),)
+        return ()
+    acts: list[Act] = []
+    if row.finding.resolved is not None:
+        acts.append(Act("revoke", "撤回…", "quiet"))
+    if row.can_waive:
+        acts.append(Act("waive", "豁免…", "quiet"))
+    if row.can_confirm:
+        acts.append(Act("confirm", "核实", "secondary"))
+    caption = "去签核" if row.finding.rule == SIGNED_RULE and row.to_do else "跳转"
+    acts.append(Act("jump", caption, "link"))
+    return tuple(acts)
+
+
+def word_on(item: Item) -> str:
+    """Who settled it, when and why; "" while nobody did."""
+    word = item.finding.resolved
+    if word is None:
+        return ""
+    said = f"{HOW_WORDS[word.how]} · {word.by} · {day_time(word.at)}"
+    return f"{said} · {word.reason}" if word.reason else said
+
+
+def spoken(row: Row, level: str) -> str:
+    """The row in words, for those who hear it."""
+    if isinstance(row, Head):
+        return f"{level}，{row.count} 项，{'已折叠' if row.folded else '已展开'}"
+    finding = row.finding
+    parts = [level, finding.message, row.about, finding.clause, STAGE_WORDS[finding.stage]]
+    return "，".join([*parts, *([word_on(row)] if finding.resolved else [])])
