@@ -7,9 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kepu_desktop.calls.model import Deadline
 from kepu_desktop.calls.shipped import default_call
@@ -20,6 +27,7 @@ from kepu_desktop.system import crashes
 from kepu_desktop.system.clock import today
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Failed
+from kepu_desktop.ui.theme import theme
 from kepu_desktop.ui.widgets.bars import Bar
 from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, IconLabel, Label, ground, hline
 
@@ -205,7 +213,7 @@ class StartPage(QWidget):
         self._host.open_demo()
 
 
-class _RecentRow(QWidget):
+class _RecentRow(QAbstractButton):
     """One recent project; click or Enter opens it. Looks at the disk only after it is shown."""
 
     def __init__(self, path: Path, host: StartHost) -> None:
@@ -228,6 +236,7 @@ class _RecentRow(QWidget):
         layout.addLayout(words, 1)
         self._when = Label("", "caption")
         layout.addWidget(self._when)
+        self.clicked.connect(self._open)
         QTimer.singleShot(0, self._look)
 
     def _look(self) -> None:
@@ -241,15 +250,32 @@ class _RecentRow(QWidget):
             f"今天 {changed:%H:%M}" if same_day else f"{changed.month}月{changed.day}日"
         )
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if self.rect().contains(event.position().toPoint()):
-            self._host.open_project(self._path)
+    def _open(self) -> None:
+        self._host.open_project(self._path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._host.open_project(self._path)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
         else:
             super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        layout = self.layout()
+        assert layout is not None
+        return layout.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().color("sel"))
+            painter.drawRoundedRect(self.rect(), 4, 4)
+        if self.hasFocus():
+            painter.setPen(theme().color("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
+        painter.end()
 
 
 def _deadline_row(deadline: Deadline, now: dt.date) -> QWidget:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kepu_desktop.domain.findings import VERDICT_WORDS, Verdict
 from kepu_desktop.ui.icons import VERDICT_TOKENS, draw_verdict, icon
@@ -28,7 +35,7 @@ class PlaceState:
     worst_count: int = 0
 
 
-class PlaceButton(QWidget):
+class PlaceButton(QAbstractButton):
     """One entry; paints itself, so that shape and number sit where they belong at any width."""
 
     chosen = Signal(str)
@@ -45,6 +52,7 @@ class PlaceButton(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._describe()
+        self.clicked.connect(self._choose)
         theme().changed.connect(self.update)
 
     def show_state(self, state: PlaceState) -> None:
@@ -79,12 +87,12 @@ class PlaceButton(QWidget):
         self.setAccessibleName("，".join(parts))
         self.setToolTip(f"{self._name}　{self._shortcut}")
 
-    def mousePressEvent(self, event: object) -> None:  # noqa: ARG002, N802
+    def _choose(self) -> None:
         self.chosen.emit(self.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit(self.key)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
         else:
             super().keyPressEvent(event)
 
