@@ -7,6 +7,7 @@ Names without the UTF-8 flag are read as GBK. Nothing is written outside the cho
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -25,15 +26,18 @@ _MAX_RATIO = 200
 _SPARE = 200 * 1024 * 1024
 _UTF8_FLAG = 0x800
 _ENCRYPTED = 0x1
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive. ``name`` is its path, decoded, "/" as separator."""
+    """A file in an archive. ``name`` is its path, decoded, "/" as separator; ``stray`` says that
+    it points out of the archive's own folder."""
 
     name: str
     size: int
     encrypted: bool
+    stray: bool
     info: zipfile.ZipInfo
 
 
@@ -48,7 +52,9 @@ def list_archive(archive: Found) -> tuple[Skipped, ...]:
     for member in members:
         suffix = os.path.splitext(member.name)[1].lower()
         inside = f"{shown}/{show_name(member.name)}"
-        if suffix in FILM_SUFFIXES:
+        if member.stray:
+            skipped.append(Skipped(inside, "压缩包里的路径指向文件夹之外，不读取"))
+        elif suffix in FILM_SUFFIXES:
             skipped.append(Skipped(inside, "压缩包里的视频不自动解出，请解压后再添加"))
         elif member.encrypted:
             skipped.append(Skipped(inside, "压缩包有密码"))
@@ -65,7 +71,9 @@ def papers_of(archive: Found) -> Iterator[tuple[str, bytes]]:
             for member in members:
                 suffix = os.path.splitext(member.name)[1].lower()
                 name = member.name.split("/")[-1]
-                if suffix not in PAPER_SUFFIXES or member.encrypted or name.startswith(("~$", ".")):
+                if member.stray or member.encrypted or suffix not in PAPER_SUFFIXES:
+                    continue
+                if name.startswith(("~$", ".")):
                     continue
                 data = _read(source, member)
                 if data is not None:
@@ -80,7 +88,11 @@ def extract_films(archive: str, folder: Path) -> tuple[Path, ...]:
     Each is written aside and renamed when whole. Raises ``UserError`` when the archive is damaged
     or encrypted, lies about sizes, or the disk has too little room.
     """
-    films = [m for m in _members(archive) if os.path.splitext(m.name)[1].lower() in FILM_SUFFIXES]
+    films = [
+        member
+        for member in _members(archive)
+        if not member.stray and os.path.splitext(member.name)[1].lower() in FILM_SUFFIXES
+    ]
     name = show_name(os.path.basename(archive))
     if any(member.encrypted for member in films):
         raise UserError("archive-encrypted", "压缩包有密码", subject=name, remedy="请先自行解压")
@@ -137,10 +149,12 @@ def _members(path: str) -> Iterator[Member]:
         raise UserError("archive-large", f"压缩包里的文件超过 {_MAX_MEMBERS} 个", subject=name)
     for info in infos:
         decoded = _decoded(info)
-        parts = PurePosixPath(decoded.replace("\\", "/")).parts
-        if info.is_dir() or not parts or ".." in parts or parts[0] == "/" or ":" in parts[0]:
+        path = PurePosixPath(decoded.replace("\\", "/"))
+        if info.is_dir() or not path.parts:
             continue
-        yield Member("/".join(parts), info.file_size, bool(info.flag_bits & _ENCRYPTED), info)
+        stray = ".." in path.parts or path.is_absolute() or bool(_DRIVE.match(path.parts[0]))
+        encrypted = bool(info.flag_bits & _ENCRYPTED)
+        yield Member(str(path), info.file_size, encrypted, stray, info)
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
