@@ -1,0 +1,37 @@
+"""A .docx as pages to be drawn: ``read_pages`` gives sections of paragraphs and tables in points.
+
+styles resolves what a paragraph or run inherits; texts reads paragraphs; tables reads tables;
+reading puts sections, headers and footers together. Where lines and pages break is decided by who
+draws, for it depends on the fonts at hand. Pictures, text boxes and drawings are counted in
+``Paper.unshown``, never silently left out.
+"""
+
+from kepu_desktop.documents.preview.model import (
+    Block,
+    Border,
+    Cell,
+    Look,
+    Paper,
+    Paragraph,
+    Row,
+    Run,
+    Section,
+    Sides,
+    Table,
+)
+from kepu_desktop.documents.preview.reading import read_pages
+
+__all__ = [
+    "Block",
+    "Border",
+    "Cell",
+    "Look",
+    "Paper",
+    "Paragraph",
+    "Row",
+    "Run",
+    "Section",
+    "Sides",
+    "Table",
+    "read_pages",
+]
