@@ -149,12 +149,12 @@ def _members(path: str) -> Iterator[Member]:
         raise UserError("archive-large", f"压缩包里的文件超过 {_MAX_MEMBERS} 个", subject=name)
     for info in infos:
         decoded = _decoded(info)
-        path = PurePosixPath(decoded.replace("\\", "/"))
-        if info.is_dir() or not path.parts:
+        inside = PurePosixPath(decoded.replace("\\", "/"))
+        if info.is_dir() or not inside.parts:
             continue
-        stray = ".." in path.parts or path.is_absolute() or bool(_DRIVE.match(path.parts[0]))
+        stray = ".." in inside.parts or inside.is_absolute() or bool(_DRIVE.match(inside.parts[0]))
         encrypted = bool(info.flag_bits & _ENCRYPTED)
-        yield Member(str(path), info.file_size, encrypted, stray, info)
+        yield Member(str(inside), info.file_size, encrypted, stray, info)
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
