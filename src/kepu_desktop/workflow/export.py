@@ -181,10 +181,11 @@ def changes_since(session: Session, export: Export) -> tuple[str, ...]:
             words.append(f"新增《{title}》")
         elif key not in after:
             words.append(f"撤下《{old_title}》")
-        elif old_title != title:
-            words.append(f"《{old_title}》更名为《{title}》")
-        elif old_summary != summary:
-            words.append(f"《{title}》的概述有修改")
+        else:
+            if old_title != title:
+                words.append(f"《{old_title}》更名为《{title}》")
+            if old_summary != summary:
+                words.append(f"《{title}》的概述有修改")
     if _stayed(before, after) != _stayed(after, before):
         words.append("条目的顺序有调整")
     return tuple(words)
