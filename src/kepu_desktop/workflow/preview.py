@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kepu_desktop.bundles.mail_package import package_files
@@ -54,6 +54,19 @@ class PackagePreview:
     def bytes(self) -> int | None:
         sizes = [file.size for file in self.files]
         return None if None in sizes else sum(size or 0 for size in sizes)
+
+    def with_sizes_of(self, other: PackagePreview | None) -> PackagePreview:
+        """These words with the sizes of an earlier measure of the same files, so that nothing
+        flickers until they are measured again."""
+        if other is None or [f.name for f in other.files] != [f.name for f in self.files]:
+            return self
+        return replace(
+            self,
+            files=other.files,
+            zip_bytes=other.zip_bytes,
+            mail_bytes=other.mail_bytes,
+            found=other.found,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +132,32 @@ def written(session: Session, target: Path) -> Written | None:
     export = next((e for e in reversed(session.submission.exports) if not e.draft), None)
     if export is None:
         return None
-    names = _names(session)
-    folder = target / export.folder
     changes = changes_since(session, export)
-    files = _listed(folder)
+    away = Written(export, None, (), None, None, (), changes)
+    try:
+        found = _found(session, export, target / export.folder, changes)
+    except OSError:
+        return away  # a disk that was pulled, a folder without permission
+    return found or away
+
+
+def _found(
+    session: Session, export: Export, folder: Path, changes: tuple[str, ...]
+) -> Written | None:
+    names = _names(session)
     mail = folder / names.mail
     if not mail.is_file():
-        return Written(export, None, (), None, None, (), changes)
+        return None
+    own = (names.form, names.list, names.report, names.mail, names.manifest, names.note)
+    order = {name: number for number, name in enumerate(own)}
+    files = sorted(_listed(folder), key=lambda file: order.get(file.name, len(own)))
     attached = [folder / names.form, folder / names.list]
     attached += sorted((folder / names.attachments).glob("*"))
     packed = folder.with_name(folder.name + ZIP_SUFFIX)
     return Written(
         export=export,
         folder=folder,
-        files=files,
+        files=tuple(files),
         zip_bytes=packed.stat().st_size if packed.is_file() else None,
         mail=mail,
         attachments=tuple(path for path in attached if path.is_file()),
