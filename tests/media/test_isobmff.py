@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kepu_desktop.domain.facts import Problem
 from kepu_desktop.media.isobmff import Layout, read_layout
 from kepu_desktop.media.probe import probe
 from kepu_desktop.media.tracks import steady
@@ -203,6 +204,41 @@ def test_impossible_tables_are_read_in_no_time(stbl: Callable[[int], bytes]) -> 
     started = time.process_time()
     assert look(film(stbl=stbl)) is not None
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("kind", "offset"),
+    [
+        (b"elst", 8),
+        (b"stts", 8),
+        (b"stss", 8),
+        (b"stsc", 8),
+        (b"stsc", 12),
+        (b"stsc", 16),
+        (b"stsz", 12),
+        (b"stco", 8),
+        (b"sgpd", 16),
+        (b"sbgp", 12),
+        (b"trun", 8),
+    ],
+)
+def test_counts_beyond_the_table_keep_the_file_from_other_readers(
+    media: MediaFactory, tmp_path: Path, kind: bytes, offset: int
+) -> None:
+    """MediaInfo would not come back from several of these."""
+    source = media.fragmented() if kind == b"trun" else media.five_megabits()
+    data = bytearray(source.read_bytes())
+    at = data.rindex(kind) + offset
+    data[at : at + 4] = words(0x7FFFFFFF)
+    path = tmp_path / "claims.mp4"
+    path.write_bytes(data)
+    os.utime(path, (1, 1))
+    started = time.monotonic()
+    facts = probe(str(path))
+    assert time.monotonic() - started < 1
+    assert facts.problem is Problem.DAMAGED
+    assert facts.problem_detail == "索引中的数目与内容不符"
+    assert facts.width == 1920
 
 
 def test_a_box_of_size_zero_reaches_to_the_end_of_the_file() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from kepu_desktop.media.boxes import child, children, flags_of, numbers, signed, unsigned
+from kepu_desktop.media.claims import run_overstated
 from kepu_desktop.media.tracks import Track, steady
 
 
@@ -26,6 +27,7 @@ class Part:
     octets: int = 0
     end: int = 0
     weights: Counter[int] = field(default_factory=Counter)  # samples by duration in ticks
+    overstated: bool = False  # see claims.py
 
 
 def read_defaults(extends: memoryview | None) -> dict[int, Defaults]:
@@ -76,6 +78,7 @@ def joined(track: Track, part: Part | None) -> Track:
         frame_rate=track.timescale / usual if usual and track.kind == "video" else track.frame_rate,
         variable=None,
         end=max(track.end, part.end),
+        overstated=track.overstated or part.overstated,
     )
 
 
@@ -93,12 +96,13 @@ def _add(
         duration, at = unsigned(header, at, 4), at + 4
     if flags & 0x10:
         size = unsigned(header, at, 4)
-    samples, octets, end = part.samples, part.octets, part.end
+    samples, octets, end, claims = part.samples, part.octets, part.end, part.overstated
     weights = Counter(part.weights)
     follow = base
     for kind, run in children(traf):
         if kind != b"trun":
             continue
+        claims = claims or run_overstated(run)
         count, durations, run_octets, offset = _run(run, duration, size)
         begin = base + offset if offset is not None else follow
         follow = begin + run_octets
@@ -106,7 +110,7 @@ def _add(
         weights.update(durations)
         end = max(end, follow)
     ticks = sum(delta * count for delta, count in weights.items())
-    return Part(samples, ticks, octets, end, weights)
+    return Part(samples, ticks, octets, end, weights, claims)
 
 
 def _run(run: memoryview, duration: int, size: int) -> tuple[int, dict[int, int], int, int | None]:

@@ -44,6 +44,10 @@ class Layout:
         return self.needed_size > self.size
 
     @property
+    def overstated(self) -> bool:
+        return self.whole_index and any(track.overstated for track in self.tracks)
+
+    @property
     def videos(self) -> tuple[Track, ...]:
         return tuple(track for track in self.tracks if track.kind == "video")
 

@@ -6,6 +6,7 @@ PyAV is imported on first use: it costs tens of milliseconds and most files neve
 from __future__ import annotations
 
 import contextlib
+import errno
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -87,8 +88,19 @@ class _Nameless:
 
     def __init__(self, stream: BinaryIO) -> None:
         self.read = stream.read
-        self.seek = stream.seek
         self.tell = stream.tell
+        self._seek = stream.seek
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """-1 for a place that cannot be, as FFmpeg expects it: broken files lead there."""
+        try:
+            return self._seek(offset, whence)
+        except (OverflowError, ValueError):
+            return -1
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            return -1
 
 
 def read(container: InputContainer) -> Reading:
@@ -138,8 +150,9 @@ def main_picture(container: InputContainer) -> VideoStream | None:
 
 
 def walk(container: InputContainer, size: int, progress: Callable[[float], None] | None) -> Walk:
-    """Read every packet once; ``progress`` gets the share of the file's ``size`` read so far.
+    """Read every packet of a container that was just opened.
 
+    ``progress`` gets the share of the file's ``size`` read so far.
     Raises ``OSError`` when the disk does.
     """
     import av
@@ -154,7 +167,6 @@ def walk(container: InputContainer, size: int, progress: Callable[[float], None]
     last = 0.0
     broken: float | None = None
     failed: float | None = None
-    container.seek(0)
     try:
         for packet in container.demux():
             if packet.stream.index != picture.index or packet.size == 0:
@@ -172,9 +184,7 @@ def walk(container: InputContainer, size: int, progress: Callable[[float], None]
                 broken = last
             if progress is not None and packets % 256 == 0 and packet.pos is not None:
                 progress(min(1.0, max(0.0, packet.pos / size)))
-    except av.FFmpegError as error:
-        if isinstance(error, OSError) and not isinstance(error, ValueError):
-            raise
+    except av.FFmpegError:  # errors of the disk come as the plain OSError that reading raised
         failed = last
     duration = last - first if first is not None and last > first else None
     return Walk(octets, packets, duration, failed, broken)

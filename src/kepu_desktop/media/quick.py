@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from kepu_desktop.domain.facts import AudioStream, MediaFacts, Problem, SubtitleTrack
 from kepu_desktop.media import libav, mediainfo
-from kepu_desktop.media.agreement import settle
+from kepu_desktop.media.agreement import Settled, settle
 from kepu_desktop.media.identify import (
     HEAD_SIZE,
     PICTURE_BRANDS,
@@ -47,15 +47,9 @@ def quick_facts(path: str, stream: BinaryIO, size: int) -> MediaFacts:
 
 
 def _iso_facts(path: str, stream: BinaryIO, layout: Layout) -> MediaFacts:
-    own = _reading(layout)
-    seen = mediainfo.read(path, stream, parse_speed=0).reading
-    settled = settle(own, seen, None, fragmented=layout.fragmented)
-    if settled.unsure or own.empty or not layout.whole_index:
-        with libav.opened(stream) as container:
-            theirs = libav.read(container) if container is not None else Reading()
-        settled = settle(own, seen, theirs, fragmented=layout.fragmented)
-        if theirs.empty and seen.empty:
-            return _index_broken(layout)
+    settled = _settled(path, stream, layout)
+    if settled is None:
+        return _index_broken(layout)
     picture = settled.picture
     longest = max((track.duration_s or 0 for track in layout.tracks), default=0)
     longest = longest or layout.duration_s or 0
@@ -82,6 +76,24 @@ def _iso_facts(path: str, stream: BinaryIO, layout: Layout) -> MediaFacts:
     return _with_picture(facts, picture)
 
 
+def _settled(path: str, stream: BinaryIO, layout: Layout) -> Settled | None:
+    """What the readers agree on; None when none of them found anything."""
+    own = _reading(layout)
+    fragmented = layout.fragmented
+    if layout.index_cut or layout.overstated:
+        # The others would believe a broken index; MediaInfo counts to two thousand million.
+        return None if own.empty else settle(own, Reading(), None, fragmented=fragmented)
+    seen = mediainfo.read(path, stream, parse_speed=0).reading
+    settled = settle(own, seen, None, fragmented=fragmented)
+    if not (settled.unsure or own.empty) and layout.whole_index:
+        return settled
+    with libav.opened(stream) as container:
+        theirs = libav.read(container) if container is not None else Reading()
+    if own.empty and seen.empty and theirs.empty:
+        return None
+    return settle(own, seen, theirs, fragmented=fragmented)
+
+
 def _index_broken(layout: Layout) -> MediaFacts:
     cut = layout.index_cut
     return MediaFacts(
@@ -95,6 +107,8 @@ def _index_broken(layout: Layout) -> MediaFacts:
 def _iso_problem(stream: BinaryIO, layout: Layout) -> tuple[Problem | None, str]:
     if layout.index_cut:
         return Problem.NO_INDEX, "索引不完整"
+    if layout.overstated:
+        return Problem.DAMAGED, "索引中的数目与内容不符"
     if layout.truncated:
         lost = [track.lost_from_s for track in layout.tracks if track.lost_from_s is not None]
         detail = f"约 {min(lost):.1f} 秒之后的内容缺失" if lost else ""

@@ -17,6 +17,7 @@ from kepu_desktop.media.boxes import (
     unsigned,
     version_of,
 )
+from kepu_desktop.media.claims import overstated
 from kepu_desktop.media.fourcc import KINDS, codec_name
 
 _MOST_TRACKS = 200
@@ -51,6 +52,7 @@ class Track:
     variable: bool | None = None
     end: int = 0  # where the last sample ends in the file
     lost_from_s: float | None = None  # time of the first sample beyond the end of the file
+    overstated: bool = False  # a table claims more entries than it has bytes for
     points: tuple[tuple[int, float], ...] = ()  # (file offset, time) of a few samples
     chapters: tuple[int, ...] = ()  # ids of the tracks that hold its chapter names or pictures
 
@@ -88,7 +90,8 @@ def _read_track(trak: memoryview, movie_timescale: int, file_size: int) -> Track
     chunks = _read_chunks(table)
     end, lost = _reach(chunks, sizes, file_size)
     duration_s = times.ticks / timescale if timescale and times.ticks else None
-    edited = _edited(child(trak, b"edts", b"elst"), movie_timescale)
+    edits = child(trak, b"edts", b"elst")
+    edited = _edited(edits, movie_timescale)
     width, height, aspect, transfer = _picture(entry) if kind == "video" else (None,) * 4
     channels, sample_rate = _sound(entry) if kind == "audio" else (None, None)
     return Track(
@@ -113,6 +116,7 @@ def _read_track(trak: memoryview, movie_timescale: int, file_size: int) -> Track
         variable=times.variable if kind == "video" and times.samples > 1 else None,
         end=end,
         lost_from_s=times.at(lost) / timescale if lost is not None and timescale else None,
+        overstated=overstated(table, edits) or chunks.impossible(sizes.count),
         points=_points(chunks, times, timescale) if kind == "video" else (),
         chapters=_chapters(child(trak, b"tref", b"chap")),
     )
@@ -306,6 +310,13 @@ class _Chunks:
             for first, bound, count in zip(self._firsts, bounds, counts, strict=False)
         )
         self._before = [0, *accumulate(spans)]
+
+    def impossible(self, samples: int) -> bool:
+        """Whether a run begins after the last chunk, or a chunk holds more than all samples."""
+        chunks = len(self.offsets)
+        if not chunks or not samples or not self._firsts:
+            return False
+        return max(self._firsts) >= chunks or max(self._counts) > samples
 
     def samples(self, chunk: int) -> tuple[int, int]:
         """(first sample, number of samples) of a chunk, both from zero."""
