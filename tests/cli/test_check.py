@@ -206,9 +206,10 @@ def test_the_report_is_a_word_file_beside_the_answer(
     assert result.json["files"]
     with zipfile.ZipFile(report) as paper:
         assert "1280×720" in paper.read("word/document.xml").decode()
-    again = run("check", "--report", tmp_path / "不在" / "报告.docx", media.hd720())
+    again = run("check", "--json", "--report", tmp_path / "不在" / "报告.docx", media.hd720())
     assert again.code == REFUSED
     assert "报告.docx" in again.err
+    assert again.json["files"]
 
 
 @pytest.fixture(scope="module")

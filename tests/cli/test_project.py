@@ -221,6 +221,7 @@ def test_an_unknown_key_value_or_rule_is_named_with_a_remedy(
         ("export", "p.kepu", "--to", "x", "--draft", "--accept-open"),
         ("mailed", "p.kepu", "first", "--by", "李宁"),
         ("list", "p.kepu", "--xml"),
+        ("list", "p.kepu", "--js"),
     ],
 )
 def test_wrong_usage_is_2_in_chinese(run: Any, words: tuple[str, ...]) -> None:
@@ -483,6 +484,20 @@ def test_add_resumes_where_it_was_interrupted(
 def _ids_are_out(project: Path) -> bool:
     """Whether the film rows are on the disk: the file has grown well beyond an empty project's."""
     return project.stat().st_size > 400_000 and not os.path.exists(f"{project}-journal")
+
+
+def test_a_path_and_other_values_are_set_together_or_not_at_all(
+    run: Any, project: Path, listed: Any, media: MediaFactory
+) -> None:
+    film = media.surround()
+    before = listed()
+    result = run("video", project, "v1", "--set", f"path={film}", "category=nothing")
+    assert result.code == 2
+    assert listed() == before
+    run("video", project, "v1", "--set", f"path={film}", "title=新片").ok()
+    after = video(listed(), "v1")
+    assert (after["path"], after["title"]) == (str(film), "新片")
+    assert after["duration_s"]
 
 
 # ---- new ---------------------------------------------------------------------------------------

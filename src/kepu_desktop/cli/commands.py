@@ -39,8 +39,6 @@ def do_check(options: Namespace) -> Exit:
             category=options.category or "",
             progress=progress,
         )
-    if options.report:
-        write_check_report(result, Path(options.report))
     if options.json:
         _print_json(check_object(call, result.files, result.skipped))
     else:
@@ -48,6 +46,8 @@ def do_check(options: Namespace) -> Exit:
             print(f"{VERDICT_WORDS[file.verdict]}  {show_name(file.path)}")
             _print_findings(file.findings)
         _print_skipped(result.skipped)
+    if options.report:
+        write_check_report(result, Path(options.report))
     if result.missing:
         for path in result.missing:
             print(f"错误：{show_name(path)}：找不到这个文件或文件夹。请检查路径", file=sys.stderr)
@@ -103,11 +103,13 @@ def do_video(options: Namespace) -> Exit:
     values = _values(options)
     path = values.pop("path", None)
     with _opened(options) as session:
+        with session.project.batch():  # all of it, or nothing
+            if path is not None:
+                rebind(session, options.id, path)
+            made = set_films(session, (options.id,), values) if values else ()
+        _print_ids(made)
         if path is not None:
-            rebind(session, options.id, path)
             check_films(session, (options.id,))
-        if values:
-            _print_ids(set_films(session, (options.id,), values))
     _print_notes(cleaning_notes(values))
     return Exit.FINE
 

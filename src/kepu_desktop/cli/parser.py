@@ -32,7 +32,8 @@ class Parser(argparse.ArgumentParser):
     """argparse with its own few words in Chinese."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(add_help=False, **options)
+        # No abbreviations: one that is clear today is ambiguous after the next option.
+        super().__init__(add_help=False, allow_abbrev=False, **options)
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示这段说明")

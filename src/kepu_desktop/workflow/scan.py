@@ -12,6 +12,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kepu_desktop.bundles.naming import MANIFEST
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.submission import Skipped
 from kepu_desktop.domain.texts import show_name
@@ -28,6 +29,7 @@ PAPER_SUFFIXES = frozenset([".docx", ".xlsx"])
 _UNFINISHED = re.compile(
     r"(\.(crdownload|part|partial|td|xltd|download|tmp|aria2|!ut)$|^~\$|baiduyun)", re.IGNORECASE
 )
+_OWN = re.compile(r"\.kepu(\.lock|-journal)$", re.IGNORECASE)
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"))
 _REASONS = {
     ".rar": "RAR 压缩包，请先解压",
@@ -127,13 +129,16 @@ class _Walk:
         try:
             status = os.stat(folder)
             if (status.st_dev, status.st_ino) in self._entered and status.st_ino:
-                yield prefix.rstrip("/") or ".", "文件夹经快捷链接重复出现，已看过"
+                yield prefix.rstrip("/") or ".", "文件夹重复出现，已看过"
                 return
             self._entered.add((status.st_dev, status.st_ino))
             with os.scandir(folder) as entries:
                 names = sorted((entry.name for entry in entries), key=natural_key)
         except OSError as error:
             yield prefix.rstrip("/") or ".", f"文件夹无法打开（{error.strerror}）"
+            return
+        if MANIFEST in names:  # its form would be read as one that a unit returned
+            yield prefix.rstrip("/") or ".", "导出的报送包，不再读入"
             return
         for name in names:
             path = os.path.join(folder, name)
@@ -159,7 +164,9 @@ class _Walk:
             self._seen(self._count)
         name = found.relative.rsplit("/", 1)[-1]
         suffix = os.path.splitext(name)[1].lower()
-        if _UNFINISHED.search(name):
+        if _OWN.search(name):
+            self._skip(found.given, "申报项目的临时文件")
+        elif _UNFINISHED.search(name):
             office = name.startswith("~$")
             self._skip(found.given, "Office 临时文件" if office else "未下载完的文件")
         elif name.lower() in _SYSTEM:
