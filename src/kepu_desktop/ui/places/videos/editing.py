@@ -1,0 +1,221 @@
+"""填写: what the form and the list say of the inspected film. Kept without a button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from kepu_desktop.calls.model import Call
+from kepu_desktop.domain.texts import show_clock
+from kepu_desktop.ui.desk import Desk, Failed
+from kepu_desktop.ui.places.videos.fields import Choice, Labelled, Text
+from kepu_desktop.ui.places.videos.rows import Row
+from kepu_desktop.ui.widgets.basic import Label
+from kepu_desktop.workflow import fill
+from kepu_desktop.workflow.snapshot import Snapshot
+
+_LIMIT = 200
+_NO_CATEGORY = "请选类别"
+_SINGLE = "（单个视频）"
+
+
+class EditView(QScrollArea):
+    """Title, category, unit, series, summary with counters, 报送 and 入选."""
+
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._row: Row | None = None
+        self._showing = False
+        self.setObjectName("edit")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._title = Text("标题", "edit-title", limit=_LIMIT)
+        self._category = Choice("类别")
+        self._category.setObjectName("edit-category")
+        self._other = Text("其他说明", "edit-other", hint="写明是什么，如：科普微视频")
+        self._unit = Text("来源单位", "edit-unit")
+        self._duration = Text("计划时长", "edit-duration", hint="时:分:秒，如 0:30:00")
+        self._series = Choice("系列", editable=True)
+        self._series.setObjectName("edit-series")
+        self._summary = Text("概述", "edit-summary", limit=_LIMIT, lines=6)
+        self._include = QCheckBox("报送")
+        self._include.setObjectName("edit-include")
+        self._selected = QCheckBox("入选")
+        self._selected.setObjectName("edit-selected")
+        self._message = Label("", "cell", tone="err", wrap=True)
+        self._message.hide()
+        self._build()
+        self._title.kept.connect(self._keep_title)
+        self._other.kept.connect(self._keep_other)
+        self._unit.kept.connect(self._keep_unit)
+        self._duration.kept.connect(self._keep_duration)
+        self._summary.kept.connect(self._keep_summary)
+        self._category.activated.connect(self._keep_category)
+        self._series.activated.connect(self._keep_series)
+        editor = self._series.lineEdit()
+        assert editor is not None
+        editor.editingFinished.connect(self._keep_series)
+        self._include.clicked.connect(self._keep_include)
+        self._selected.clicked.connect(self._keep_selected)
+
+    def _build(self) -> None:
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(16, 12, 12, 12)
+        layout.setSpacing(10)
+        layout.addWidget(self._message)
+        layout.addWidget(self._title)
+        layout.addWidget(Labelled("类别", self._category))
+        layout.addWidget(self._other)
+        layout.addWidget(self._summary)
+        layout.addWidget(self._unit)
+        layout.addWidget(self._duration)
+        layout.addWidget(Labelled("系列", self._series))
+        ticks = QHBoxLayout()
+        ticks.setSpacing(24)
+        ticks.addWidget(self._include)
+        ticks.addWidget(self._selected)
+        ticks.addStretch(1)
+        layout.addLayout(ticks)
+        layout.addStretch(1)
+        self.setWidget(inside)
+
+    def show_row(self, row: Row, shot: Snapshot, units: Sequence[str]) -> None:
+        """The film's values; a field that is being typed in stays as it is."""
+        if self._row is not None and self._row.film.id != row.film.id:
+            self.flush()
+            self._complain("")
+        elif self._row is row:
+            return
+        new = self._row is None or self._row.film.id != row.film.id
+        self._row = row
+        film, call = row.film, shot.call
+        read_only = bool(shot.read_only_reason)
+        self._showing = True
+        self._title.show_text(film.title)
+        self._show_category(call, film.category)
+        self._other.show_text(film.category_other)
+        self._unit.show_text(film.source_unit)
+        planned = film.planned_duration_s
+        clock = show_clock(planned) if planned else ""
+        self._duration.show_text(f"0:{clock}" if clock.count(":") == 1 else clock)
+        self._duration.setVisible(film.planned)
+        self._summary.show_text(row.summary)
+        shared = f"概述（系列《{row.series.title}》共用）" if row.series is not None else "概述"
+        self._summary.set_caption(shared)
+        names = [one.name for one in shot.submission.series]
+        self._series.offer([(_SINGLE, ""), *((name, name) for name in names)])
+        if not self._series.hasFocus():
+            name = row.series.name if row.series is not None else ""
+            self._series.setCurrentIndex(max(0, self._series.findData(name)))
+        self._include.setChecked(film.included)
+        self._selected.setChecked(film.selected)
+        for text in (self._title, self._other, self._unit, self._duration, self._summary):
+            text.set_read_only(read_only)
+        for widget in (self._category, self._series, self._include, self._selected):
+            widget.setEnabled(not read_only)
+        self._unit.suggest(units)
+        if new:
+            self.verticalScrollBar().setValue(0)
+        self._showing = False
+
+    def focus_title(self) -> None:
+        self._title.setFocus()
+
+    def focus_summary(self) -> None:
+        self._summary.setFocus()
+        self.ensureWidgetVisible(self._summary)
+
+    def flush(self) -> None:
+        """Keep what was typed, as leaving a field does."""
+        for text in (self._title, self._other, self._unit, self._duration, self._summary):
+            text.flush()
+
+    def _show_category(self, call: Call, category: str) -> None:
+        options = [(_NO_CATEGORY, "")] + [(c.title, c.id) for c in call.category]
+        self._category.offer(options)
+        self._category.setCurrentIndex(max(0, self._category.findData(category)))
+        chosen = call.category_of(category)
+        self._other.setVisible(chosen is not None and chosen.needs_text)
+
+    def _put(self, values: dict[str, str]) -> None:
+        row = self._row
+        if row is None or self._showing:
+            return
+        ids = [row.film.id]
+        self._desk.do(
+            "修改",
+            lambda session: fill.set_films(session, ids, values),
+            done=self._done,
+            failed=self._refused,
+        )
+
+    def _done(self, _: object) -> None:
+        self._complain("")
+
+    def _refused(self, failed: Failed) -> None:
+        if failed.user is not None:
+            self._complain(f"{failed.user.reason}。{failed.user.remedy}")
+        if failed.user is None or failed.user.code not in ("bad-value", "text-too-long"):
+            self.failed.emit(failed)
+
+    def _complain(self, text: str) -> None:
+        self._message.setText(text)
+        self._message.setVisible(bool(text))
+
+    def _keep_title(self, text: str) -> None:
+        self._put({"title": text})
+
+    def _keep_other(self, text: str) -> None:
+        self._put({"category_other": text})
+
+    def _keep_unit(self, text: str) -> None:
+        self._put({"unit": text})
+
+    def _keep_duration(self, text: str) -> None:
+        if text.strip():
+            self._put({"duration": text})
+
+    def _keep_summary(self, text: str) -> None:
+        row = self._row
+        if row is None or self._showing:
+            return
+        if row.series is None:
+            self._put({"summary": text})
+            return
+        series = row.series.id
+        self._desk.do(
+            "修改",
+            lambda session: fill.set_series(session, series, {"summary": text}),
+            done=self._done,
+            failed=self._refused,
+        )
+
+    def _keep_category(self) -> None:
+        value = str(self._category.currentData() or "")
+        if self._row is not None and value != self._row.film.category:
+            self._put({"category": value})
+
+    def _keep_series(self) -> None:
+        row = self._row
+        if row is None or self._showing:
+            return
+        name = self._series.currentText().strip()
+        if name == _SINGLE:
+            name = ""
+        now = row.series.name if row.series is not None else ""
+        if name != now:
+            self._put({"series": name})
+
+    def _keep_include(self, checked: bool) -> None:
+        self._put({"include": "yes" if checked else "no"})
+
+    def _keep_selected(self, checked: bool) -> None:
+        self._put({"selected": "yes" if checked else "no"})

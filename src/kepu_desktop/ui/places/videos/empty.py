@@ -1,0 +1,142 @@
+"""What stands in the place of the list while there is no film: three ways to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from kepu_desktop.ui.widgets.basic import Button, IconLabel, Label, hline
+
+_WIDTH, _HEIGHT = 720, 272
+
+
+class EmptyPlace(QWidget):
+    """The drop frame with its two buttons; below it 待制作 and 示例."""
+
+    add_folder = Signal()
+    add_files = Signal()
+    plan = Signal()
+    demo = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("videos-empty")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 16, 24, 16)
+        outer.addStretch(3)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._frame())
+        column.addSpacing(16)
+        column.addWidget(
+            _way(
+                "clock",
+                "视频还没做好",
+                "先登记标题、类别、概述和计划时长，之后自动对上文件",
+                Button("登记待制作条目", "link", on_click=self._plan, name="empty-plan"),
+            )
+        )
+        column.addWidget(hline())
+        column.addWidget(
+            _way(
+                "play",
+                "想先看看怎么用",
+                "打开自带的示例项目，所有功能都可试",
+                Button("打开示例", "link", on_click=self._demo, name="empty-demo"),
+            )
+        )
+        middle.addLayout(column, 20)
+        middle.addStretch(1)
+        outer.addLayout(middle)
+        outer.addStretch(4)
+
+    def _frame(self) -> QFrame:
+        frame = QFrame()
+        frame.setObjectName("dropFrame")
+        frame.setMaximumWidth(_WIDTH)
+        frame.setMinimumHeight(216)
+        frame.setMaximumHeight(_HEIGHT)
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(16, 24, 16, 24)
+        inside.setSpacing(8)
+        inside.addStretch(1)
+        inside.addWidget(IconLabel("folder-plus", "link", 40), 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addSpacing(8)
+        for text, role, tone in (
+            ("把各单位交来的文件夹拖到这里", "head", ""),
+            ("子文件夹、压缩包、信息表和清单会一起读入；原文件不会被移动或改动。", "body", "text2"),
+        ):
+            label = Label(text, role, tone=tone, wrap=True)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            inside.addWidget(label)
+        inside.addSpacing(8)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(
+            Button(
+                "添加文件夹…",
+                "primary",
+                icon_name="folder-plus",
+                on_click=self._folder,
+                name="empty-folder",
+            )
+        )
+        buttons.addWidget(
+            Button("添加文件…", icon_name="file-plus", on_click=self._files, name="empty-files")
+        )
+        buttons.addStretch(1)
+        inside.addLayout(buttons)
+        inside.addStretch(1)
+        return frame
+
+    def _folder(self) -> None:
+        self.add_folder.emit()
+
+    def _files(self) -> None:
+        self.add_files.emit()
+
+    def _plan(self) -> None:
+        self.plan.emit()
+
+    def _demo(self) -> None:
+        self.demo.emit()
+
+
+def _way(icon_name: str, head: str, text: str, button: Button) -> QWidget:
+    row = QWidget()
+    row.setMaximumWidth(_WIDTH)
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(8, 8, 8, 8)
+    layout.setSpacing(16)
+    layout.addWidget(IconLabel(icon_name, "text2", 20))
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Label(head, "body"))
+    words.addWidget(Label(text, "caption", wrap=True))
+    layout.addLayout(words, 1)
+    layout.addWidget(button)
+    return row
+
+
+class NothingFound(QWidget):
+    """The filter or the search lets no film through."""
+
+    def __init__(self, clear: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("videos-nothing")
+        layout = QVBoxLayout(self)
+        layout.addStretch(1)
+        words = Label("没有符合条件的视频", "body", tone="text2")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(words)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(Button("显示全部", "link", on_click=clear, name="show-all"))
+        row.addStretch(1)
+        layout.addLayout(row)
+        layout.addStretch(2)

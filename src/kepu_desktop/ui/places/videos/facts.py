@@ -1,0 +1,126 @@
+"""信息: what was measured, where the file lies, and what the person should know about it."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from kepu_desktop.domain.texts import show_clock, show_name
+from kepu_desktop.ui.places.videos.picture import open_with_system
+from kepu_desktop.ui.places.videos.rows import Row
+from kepu_desktop.ui.widgets.bars import Bar
+from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, Label
+from kepu_desktop.workflow.describe import facts_in_words
+from kepu_desktop.workflow.session import film_path
+
+_LABEL_WIDTH = 76
+
+
+class FactsView(QScrollArea):
+    """Rows of (what, value); a bar above where the readers disagree or a subtitle lies beside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("facts")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._row: Row | None = None
+
+    def show_row(self, row: Row) -> None:
+        if row is self._row:
+            return
+        self._row = row
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(16, 12, 12, 12)
+        layout.setSpacing(8)
+        for bar in _bars(row):
+            layout.addWidget(bar)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        grid.setColumnStretch(1, 1)
+        for number, (what, value, path) in enumerate(_lines(row)):
+            label = Label(what, "caption")
+            grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
+            shown = (
+                ElidedLabel(value, "cell", mode=Qt.TextElideMode.ElideMiddle)
+                if path
+                else Label(value, "cell", wrap=True)
+            )
+            shown.setAccessibleName(f"{what}：{value}")
+            grid.addWidget(shown, number, 1)
+        layout.addLayout(grid)
+        if row.film.file is not None and not row.offline:
+            layout.addWidget(
+                Button(
+                    "打开所在文件夹",
+                    "link",
+                    icon_name="folder-open",
+                    on_click=self._open_folder,
+                    name="open-folder",
+                ),
+                0,
+                Qt.AlignmentFlag.AlignLeft,
+            )
+        layout.addStretch(1)
+        old = self.takeWidget()
+        self.setWidget(inside)
+        if old is not None:
+            old.deleteLater()
+
+    def _open_folder(self) -> None:
+        if self._row is not None:
+            open_folder(self._row)
+
+
+def open_folder(row: Row) -> None:
+    """Show the folder that the film's file lies in."""
+    if row.film.file is not None:
+        open_with_system(os.path.dirname(film_path(row.film.file)))
+
+
+def _bars(row: Row) -> list[QWidget]:
+    facts = row.facts
+    bars: list[QWidget] = []
+    if row.offline:
+        bars.append(Bar("rev", "离线：文件不在原处", "已知的信息保留，信息表不受影响"))
+    if facts is None:
+        return bars
+    if facts.sidecars:
+        names = "、".join(show_name(name) for name in facts.sidecars)
+        bars.append(
+            Bar("info", f"旁边有字幕文件 {names}", "它不在画面里，播出时不会显示；字幕要在画面上")
+        )
+    if facts.disagreements:
+        bars.append(Bar("rev", "读取结果不一致", "、".join(facts.disagreements)))
+    return bars
+
+
+def _lines(row: Row) -> list[tuple[str, str, bool]]:
+    """(what, value, whether it is a path)."""
+    film, facts = row.film, row.facts
+    lines: list[tuple[str, str, bool]] = []
+    if film.planned:
+        planned = film.planned_duration_s
+        lines.append(("状态", "待制作，还没有视频文件", False))
+        lines.append(("计划时长", show_clock(planned) if planned else "未填", False))
+        return lines
+    lines.append(("文件名", row.file_name, True))
+    lines.append(("所在文件夹", row.folder, True))
+    if facts is None:
+        lines.append(("状态", "读取中…" if row.checking else "未检", False))
+        return lines
+    hidden = ("读取结果不一致", "旁挂字幕文件")
+    lines += [(what, value, False) for what, value in facts_in_words(facts) if what not in hidden]
+    file = film.file
+    if file is not None and file.sha256:
+        lines.append(("SHA-256", file.sha256, True))
+    else:
+        lines.append(("SHA-256", "通读后计算（检查 → 通读）", False))
+    return lines

@@ -1,0 +1,363 @@
+"""发现: what the rules found about the inspected film; the opened one carries its buttons."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from kepu_desktop.domain.findings import LEVEL_WORDS, Finding, Level, Origin, Verdict
+from kepu_desktop.domain.texts import show_clock
+from kepu_desktop.ui.desk import Desk
+from kepu_desktop.ui.icons import LEVEL_VERDICTS
+from kepu_desktop.ui.places.base import Frame
+from kepu_desktop.ui.places.videos.rows import Row, by_harm
+from kepu_desktop.ui.theme import theme
+from kepu_desktop.ui.widgets.basic import Button, Label
+from kepu_desktop.ui.widgets.verdicts import VerdictMark
+from kepu_desktop.workflow import review
+from kepu_desktop.workflow.clauses import HOW_WORDS
+from kepu_desktop.workflow.todo import SIGNED_RULE
+
+OK, BAD, WAIVE, REVOKE = "ok", "bad", "waive", "revoke"
+_VERBS = {OK: "没有问题", BAD: "确有问题", WAIVE: "豁免", REVOKE: "撤回"}
+
+
+class FindingRow(QFrame):
+    """One finding. Opened it tells requirement and remedy, and what a person can say of it."""
+
+    opened = Signal(object)  # itself
+    clause_wanted = Signal(object)  # finding
+    time_wanted = Signal(object)  # seconds
+    sign_wanted = Signal()
+    said = Signal(object, str, str, str)  # finding, what, by, reason
+
+    def __init__(self, finding: Finding, person: str) -> None:
+        super().__init__()
+        self.finding = finding
+        self._person = person
+        self._asking = ""
+        self.is_open = False
+        self.setObjectName("finding")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        level = finding.effective_level
+        verdict = LEVEL_VERDICTS[level] if level is not None else Verdict.PASS
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 7, 12, 8)
+        layout.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(VerdictMark(verdict), 0, Qt.AlignmentFlag.AlignTop)
+        self._message = Label(finding.message, "body", wrap=True)
+        if level is None:
+            self._message.set_tone("text2")
+        head.addWidget(self._message, 1)
+        if finding.origin is Origin.OURS:
+            head.addWidget(Label("本程序规则", "caption"), 0, Qt.AlignmentFlag.AlignTop)
+        else:
+            clause = Button(finding.clause, "link", on_click=self._clause, name="clause")
+            clause.setToolTip("在校验里看通知原文")
+            clause.setFixedHeight(28)
+            head.addWidget(clause, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(head)
+        self._detail = QWidget()
+        self._fill(QVBoxLayout(self._detail))
+        self._detail.hide()
+        layout.addWidget(self._detail)
+        word = LEVEL_WORDS[level] if level is not None else "已处理"
+        self.setAccessibleName(f"{word}：{finding.message}，{finding.clause}")
+
+    def _fill(self, layout: QVBoxLayout) -> None:
+        layout.setContentsMargins(24, 0, 0, 2)
+        layout.setSpacing(6)
+        finding = self.finding
+        facts = []
+        if finding.measured:
+            facts.append(f"实测 {finding.measured}")
+        if finding.required:
+            facts.append(f"要求 {finding.required}")
+        if facts:
+            layout.addWidget(Label("　".join(facts), "cell", tone="text2", wrap=True))
+        if finding.remedy:
+            layout.addWidget(Label(finding.remedy, "cell", tone="text2", wrap=True))
+        times = [e.time_s for e in finding.evidence if e.time_s is not None][:4]
+        if times:
+            row = QHBoxLayout()
+            for seconds in times:
+                button = Button(f"看 {show_clock(seconds)}", "link", on_click=self._time)
+                button.setProperty("seconds", seconds)
+                row.addWidget(button)
+            row.addStretch(1)
+            layout.addLayout(row)
+        if finding.resolved is not None:
+            said = finding.resolved
+            reason = f"：{said.reason}" if said.reason else ""
+            words = f"{HOW_WORDS[said.how]}{reason}\n{said.by}　{show_moment(said.at)}"
+            layout.addWidget(Label(words, "cell", wrap=True))
+        self._deeds = QWidget()
+        deeds = QHBoxLayout(self._deeds)
+        deeds.setContentsMargins(0, 0, 0, 0)
+        deeds.setSpacing(8)
+        for what, caption, kind in self._choices():
+            button = Button(caption, kind, compact=True, on_click=self._chosen, name=f"say-{what}")
+            button.setProperty("what", what)
+            deeds.addWidget(button)
+        deeds.addStretch(1)
+        self._deeds.setVisible(deeds.count() > 1)
+        layout.addWidget(self._deeds)
+        layout.addWidget(self._question())
+
+    def _choices(self) -> list[tuple[str, str, str]]:
+        finding, level = self.finding, self.finding.effective_level
+        if finding.rule == SIGNED_RULE and level in (Level.ERROR, Level.REVIEW):
+            return [("sign", "去签核", "secondary")]
+        choices = []
+        if finding.resolved is None and finding.level is Level.REVIEW:
+            choices += [(OK, "核实：没有问题", "secondary"), (BAD, "确有问题", "secondary")]
+        if level is Level.ERROR:
+            choices.append((WAIVE, "豁免…", "quiet"))
+        if finding.resolved is not None:
+            choices.append((REVOKE, "撤回", "quiet"))
+        return choices
+
+    def _question(self) -> QWidget:
+        """Who says it, and for a waiver why; only what is not known yet is asked."""
+        self._ask = QWidget()
+        layout = QVBoxLayout(self._ask)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        self._reason = QLineEdit()
+        self._reason.setObjectName("reason")
+        self._reason.setAccessibleName("豁免理由")
+        self._reason.setPlaceholderText("豁免理由，会写进校验报告")
+        self._by = QLineEdit(self._person)
+        self._by.setObjectName("by")
+        self._by.setAccessibleName("姓名")
+        self._by.setPlaceholderText("姓名")
+        for field in (self._reason, self._by):
+            field.returnPressed.connect(self._say)
+            field.textChanged.connect(self._judge)
+        layout.addWidget(self._reason)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._by, 1)
+        self._do = Button("", compact=True, on_click=self._say, name="say-do")
+        row.addWidget(self._do)
+        row.addWidget(Button("取消", "quiet", compact=True, on_click=self._close_question))
+        layout.addLayout(row)
+        self._ask.hide()
+        return self._ask
+
+    def set_open(self, is_open: bool) -> None:
+        self.is_open = is_open
+        self._detail.setVisible(is_open)
+        self.update()
+
+    def set_person(self, person: str) -> None:
+        self._person = person
+        if not self._by.text():
+            self._by.setText(person)
+
+    @property
+    def asking(self) -> bool:
+        """The person is in the middle of writing a name or a reason."""
+        return bool(self._asking)
+
+    def _chosen(self) -> None:
+        what = str(self.sender().property("what"))
+        if what == "sign":
+            self.sign_wanted.emit()
+            return
+        self._asking = what
+        self._do.setText(_VERBS[what])
+        self._reason.setVisible(what == WAIVE)
+        if what != WAIVE and self._person:
+            self._say()
+            return
+        self._deeds.hide()
+        self._ask.show()
+        self._judge()
+        (self._reason if what == WAIVE else self._by).setFocus()
+
+    def _judge(self) -> None:
+        ready = bool(self._by.text().strip())
+        if self._asking == WAIVE:
+            ready = ready and bool(self._reason.text().strip())
+        self._do.setEnabled(ready)
+
+    def _say(self) -> None:
+        if self._asking == WAIVE and not self._do.isEnabled():
+            return
+        what, self._asking = self._asking, ""
+        if what:
+            by = self._by.text().strip() or self._person
+            self.said.emit(self.finding, what, by, self._reason.text())
+
+    def _close_question(self) -> None:
+        self._asking = ""
+        self._ask.hide()
+        self._deeds.show()
+
+    def _clause(self) -> None:
+        self.clause_wanted.emit(self.finding)
+
+    def _time(self) -> None:
+        self.time_wanted.emit(float(self.sender().property("seconds")))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802
+        self.opened.emit(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape and self._asking:
+            self._close_question()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit(self)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        painter = QPainter(self)
+        box = self.rect()
+        if self.is_open:
+            painter.fillRect(box, theme().color("sel"))
+            painter.fillRect(0, 0, 3, box.height(), theme().color("selLine"))
+        painter.fillRect(0, box.bottom(), box.width(), 1, theme().color("line"))
+        if self.hasFocus():
+            painter.setPen(theme().color("focus"))
+            painter.drawRect(box.adjusted(0, 0, -1, -2))
+            painter.drawRect(box.adjusted(1, 1, -2, -3))
+        painter.end()
+
+
+def show_moment(at: str) -> str:
+    """7月8日 10:42 of an RFC 3339 time; the text itself when it is none."""
+    try:
+        moment = dt.datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+
+class FindingsView(QScrollArea):
+    """The findings of one film, the most harmful first; one is open at a time."""
+
+    time_wanted = Signal(object)
+    sign_wanted = Signal()
+
+    def __init__(self, desk: Desk, frame: Frame) -> None:
+        super().__init__()
+        self._desk, self._frame = desk, frame
+        self.setObjectName("findings")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = QWidget()
+        self._layout = QVBoxLayout(self._inside)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addStretch(1)
+        self.setWidget(self._inside)
+        self._film_id = ""
+        self._shown: tuple[Finding, ...] = ()
+        self._rows: list[FindingRow] = []
+
+    def show_row(self, row: Row) -> None:
+        if row.film.id == self._film_id and row.findings == self._shown:
+            return
+        opened = self.current()
+        if row.film.id == self._film_id and opened is not None and opened.asking:
+            return  # shown with the next state, once the person is done
+        key = (opened.finding.rule, opened.finding.message) if opened is not None else None
+        keep = row.film.id == self._film_id
+        self._film_id, self._shown = row.film.id, row.findings
+        for old in self._rows:
+            self._layout.removeWidget(old)
+            old.deleteLater()
+        self._rows = []
+        for finding in by_harm(row.findings):
+            made = FindingRow(finding, self._frame.person())
+            made.opened.connect(self.open_row)
+            made.clause_wanted.connect(self._go_to_clause)
+            made.time_wanted.connect(self.time_wanted)
+            made.sign_wanted.connect(self.sign_wanted)
+            made.said.connect(self._say)
+            self._layout.insertWidget(len(self._rows), made)
+            self._rows.append(made)
+        if not self._rows:
+            return
+        again = next((r for r in self._rows if (r.finding.rule, r.finding.message) == key), None)
+        if keep and again is not None:
+            self.open_row(again)
+        elif self._rows[0].finding.effective_level in (Level.ERROR, Level.REVIEW):
+            self.open_row(self._rows[0])
+
+    def current(self) -> FindingRow | None:
+        return next((row for row in self._rows if row.is_open), None)
+
+    def open_row(self, opened: FindingRow) -> None:
+        for row in self._rows:
+            if row.is_open != (row is opened):
+                row.set_open(row is opened)
+        self.ensureWidgetVisible(opened, 0, 0)
+
+    def open_rule(self, rule: str) -> None:
+        """Open the finding of ``rule``, as a jump from the to-do list asks."""
+        found = next((row for row in self._rows if row.finding.rule == rule), None)
+        if found is not None:
+            self.open_row(found)
+
+    def step(self, by: int) -> None:
+        """The next or the previous finding."""
+        if not self._rows:
+            return
+        current = self.current()
+        number = self._rows.index(current) + by if current is not None else 0
+        self.open_row(self._rows[max(0, min(number, len(self._rows) - 1))])
+
+    def _go_to_clause(self, finding: Finding) -> None:
+        self._frame.go("review", f"{finding.subject} {finding.rule}")
+
+    def _say(self, finding: Finding, what: str, by: str, reason: str) -> None:
+        if by:
+            self._frame.remember_person(by)
+            for row in self._rows:
+                row.set_person(by)
+        subject, rule, settled = finding.subject, finding.rule, finding.resolved
+        if what == WAIVE:
+            self._desk.do(
+                "豁免", lambda s: review.waive(s, subject, rule, reason, by), done=self._waived
+            )
+        elif what == REVOKE and settled is not None:
+            number = settled.number
+            self._desk.do(
+                "撤回",
+                lambda s: review.revoke(s, "resolution", number, by, "撤回"),
+                done=self._revoked,
+            )
+        elif what in (OK, BAD):
+            ok = what == OK
+            self._desk.do(
+                "核实",
+                lambda s: review.confirm(s, subject, rule, ok, by),
+                done=self._approved if ok else self._rejected,
+            )
+
+    def _waived(self, _: object) -> None:
+        self._frame.tell("已豁免，理由会写进校验报告")
+
+    def _revoked(self, _: object) -> None:
+        self._frame.tell("已撤回")
+
+    def _approved(self, _: object) -> None:
+        self._frame.tell("已核实：没有问题")
+
+    def _rejected(self, _: object) -> None:
+        self._frame.tell("已核实：确有问题，按不合规处理")

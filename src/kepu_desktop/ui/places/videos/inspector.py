@@ -1,0 +1,152 @@
+"""The inspector: one film at the right of the list, its picture, findings, texts and signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from kepu_desktop.domain.findings import Level
+from kepu_desktop.ui.desk import Desk
+from kepu_desktop.ui.places.base import Frame
+from kepu_desktop.ui.places.videos.editing import EditView
+from kepu_desktop.ui.places.videos.facts import FactsView
+from kepu_desktop.ui.places.videos.findings import FindingsView
+from kepu_desktop.ui.places.videos.picture import FilmPicture, MakeViewer
+from kepu_desktop.ui.places.videos.rows import Row
+from kepu_desktop.ui.places.videos.signing import SignView
+from kepu_desktop.ui.widgets.basic import ElidedLabel, IconButton, ground
+from kepu_desktop.ui.widgets.verdicts import VerdictBadge
+from kepu_desktop.workflow import review
+from kepu_desktop.workflow.snapshot import Snapshot
+
+WIDTH = 384
+FINDINGS, EDIT, FACTS, SIGN = range(4)
+
+
+class Inspector(QWidget):
+    closed = Signal()
+
+    def __init__(self, desk: Desk, frame: Frame, make_viewer: MakeViewer) -> None:
+        super().__init__()
+        self.setObjectName("inspector")
+        self.setFixedWidth(WIDTH)
+        ground(self, "surface")
+        self._row: Row | None = None
+        self._chosen: tuple[Row, ...] = ()
+        self._shot: Snapshot | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head())
+        self.picture = FilmPicture(desk, frame, make_viewer)
+        layout.addWidget(self.picture)
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("inspector-tabs")
+        self.tabs.setAccessibleName("视频的发现、填写、信息和签核")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        for name in ("发现", "填写", "信息", "签核"):
+            self.tabs.addTab(name)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(16, 0, 0, 0)
+        strip.addWidget(self.tabs)
+        layout.addLayout(strip)
+        line = QWidget()
+        line.setFixedHeight(1)
+        layout.addWidget(ground(line, "sunken"))
+        self.pages = QStackedWidget()
+        self.findings = FindingsView(desk, frame)
+        self.edit = EditView(desk)
+        self.facts = FactsView()
+        self.sign = SignView(desk, frame)
+        for page in (self.findings, self.edit, self.facts, self.sign):
+            self.pages.addWidget(page)
+        layout.addWidget(self.pages, 1)
+        self.tabs.currentChanged.connect(self._turn)
+        self.findings.time_wanted.connect(self.picture.go)
+        self.findings.sign_wanted.connect(self.show_sign)
+        self.picture.next_finding_wanted.connect(self.step_finding)
+        self.sign.ticked.connect(self._name_tabs)
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(48)
+        layout = QHBoxLayout(head)
+        layout.setContentsMargins(16, 0, 8, 0)
+        layout.setSpacing(8)
+        self._title = ElidedLabel("", "strong")
+        self._title.setObjectName("inspector-title")
+        self._badge = VerdictBadge()
+        close = IconButton("x", "关闭检视栏", on_click=self.closed.emit)
+        close.setObjectName("inspector-close")
+        layout.addWidget(self._title, 1)
+        layout.addWidget(self._badge)
+        layout.addWidget(close)
+        return head
+
+    def show_row(
+        self, row: Row, chosen: Sequence[Row], shot: Snapshot, units: Sequence[str]
+    ) -> None:
+        """``chosen`` are all selected rows: they are signed together."""
+        self._row, self._shot = row, shot
+        self._chosen = tuple(chosen) if row in chosen else (row,)
+        self._title.setText(row.film.title or "（无标题）")
+        self._badge.show_verdict(row.verdict)
+        self.picture.show_row(row)
+        self._fill(units)
+        self._name_tabs()
+
+    def _fill(self, units: Sequence[str] | None = None) -> None:
+        """Only the page in sight is filled; the others when they are turned to."""
+        if units is not None:
+            self._units = tuple(units)
+        row, shot = self._row, self._shot
+        if row is None or shot is None:
+            return
+        page = self.tabs.currentIndex()
+        if page != EDIT:
+            self.edit.flush()
+        if page == FINDINGS:
+            self.findings.show_row(row)
+        elif page == EDIT:
+            self.edit.show_row(row, shot, self._units)
+        elif page == FACTS:
+            self.facts.show_row(row)
+        else:
+            self.sign.show_rows(self._chosen, shot)
+
+    def _name_tabs(self) -> None:
+        row, shot = self._row, self._shot
+        if row is None or shot is None:
+            return
+        levels = (None, Level.SKIPPED)
+        count = sum(f.effective_level not in levels for f in row.findings)
+        self.tabs.setTabText(FINDINGS, f"发现 {count}" if count else "发现")
+        signed = any(
+            s.result == "pass" and review.holds(row.film, s) for s in shot.submission.signatures
+        )
+        progress = self.sign.progress(row.film.id, shot.call.review.items)
+        self.tabs.setTabText(SIGN, "已签核" if signed else f"签核 {progress}")
+
+    def _turn(self, page: int) -> None:
+        self._fill()
+        self.pages.setCurrentIndex(page)
+
+    def show_page(self, page: int) -> None:
+        self.tabs.setCurrentIndex(page)
+
+    def show_sign(self) -> None:
+        self.show_page(SIGN)
+        self.sign.focus_first()
+
+    def step_finding(self, by: int) -> None:
+        self.show_page(FINDINGS)
+        self.findings.step(by)
+
+    def set_low(self, low: bool) -> None:
+        self.picture.set_low(low)
+
+    def flush(self) -> None:
+        self.edit.flush()

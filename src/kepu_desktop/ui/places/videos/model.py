@@ -1,0 +1,109 @@
+"""A thin table model over the arranged rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from kepu_desktop.ui.places.videos.cells import COLUMNS, TITLE, Cell, cell
+from kepu_desktop.ui.places.videos.rows import Row
+
+_Index = QModelIndex | QPersistentModelIndex
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class FilmModel(QAbstractTableModel):
+    """Shows the rows it is given, in their order. A title typed in place is only announced."""
+
+    title_typed = Signal(str, str)  # film id, text
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Row] = []
+        self._at: dict[str, int] = {}
+        self.read_only = False
+
+    def show_rows(self, rows: list[Row]) -> bool:
+        """Take over ``rows``; True when order or number changed and the view must start anew."""
+        old = self._rows
+        if len(old) == len(rows) and all(
+            a is b or a.film.id == b.film.id for a, b in zip(old, rows, strict=True)
+        ):
+            changed = [n for n, (a, b) in enumerate(zip(old, rows, strict=True)) if a is not b]
+            self._rows = rows
+            if changed:
+                last = self.columnCount() - 1
+                self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], last))
+            return False
+        self.beginResetModel()
+        self._rows = rows
+        self._at = {row.film.id: number for number, row in enumerate(rows)}
+        self.endResetModel()
+        return True
+
+    def row_at(self, number: int) -> Row | None:
+        return self._rows[number] if 0 <= number < len(self._rows) else None
+
+    def number_of(self, film_id: str) -> int | None:
+        return self._at.get(film_id)
+
+    def all_rows(self) -> list[Row]:
+        return self._rows
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def cell_at(self, index: _Index) -> Cell:
+        return cell(self._rows[index.row()], COLUMNS[index.column()].key)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell_at(index).text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.cell_at(index).tip or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            shown = self.cell_at(index)
+            return shown.spoken or shown.text
+        if role == Qt.ItemDataRole.EditRole and index.column() == TITLE:
+            return self._rows[index.row()].film.title
+        return None
+
+    def setData(  # noqa: N802
+        self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        row = self.row_at(index.row())
+        if row is None or index.column() != TITLE or role != Qt.ItemDataRole.EditRole:
+            return False
+        if str(value) != row.film.title:
+            self.title_typed.emit(row.film.id, str(value))
+        return True
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == TITLE and not self.read_only:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def headerData(  # noqa: N802
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        column = COLUMNS[section]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return column.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{column.tip or column.name}　点按排序，右键选列"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column.kind == "number" else _LEFT
+        return None

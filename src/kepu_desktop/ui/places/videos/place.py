@@ -1,0 +1,520 @@
+"""视频: the list of films, the strips above it, the panels, and the inspector at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kepu_desktop.domain.findings import Level, Verdict
+from kepu_desktop.ui.desk import Desk, Failed
+from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
+from kepu_desktop.ui.places.videos.context import film_menu
+from kepu_desktop.ui.places.videos.deeds import Deeds
+from kepu_desktop.ui.places.videos.empty import EmptyPlace, NothingFound
+from kepu_desktop.ui.places.videos.inspector import Inspector
+from kepu_desktop.ui.places.videos.panels import BulkPanel, Panel, PlannedPanel, SeriesPanel
+from kepu_desktop.ui.places.videos.picture import MakeViewer
+from kepu_desktop.ui.places.videos.rows import ALL, Row, RowBook
+from kepu_desktop.ui.places.videos.table import FilmTable
+from kepu_desktop.ui.places.videos.toolbar import ChipStrip, Toolbar
+from kepu_desktop.ui.widgets.basic import hline, vline
+from kepu_desktop.workflow import bulk
+from kepu_desktop.workflow.stills import Viewer
+
+_REMEMBER_MS = 600
+_SETTINGS = "videos"
+_DESCENDING_FIRST = ("duration", "picture", "rate", "summary")
+
+
+class VideosPlace(Place):
+    """See ui.md, Places: 视频."""
+
+    key = "videos"
+
+    def __init__(self, desk: Desk, frame: Frame, make_viewer: MakeViewer = Viewer) -> None:
+        super().__init__(desk, frame)
+        self._book = RowBook()
+        self._deeds = Deeds(desk, frame)
+        self._order, self._descending = "verdict", False
+        self._film_id = ""  # the inspected one
+        self._inspecting = True
+        self._wanted = ""  # to be selected once it is there
+        self._begun = False
+        self.toolbar = Toolbar()
+        self.strip = ChipStrip()
+        self.table = FilmTable()
+        self.inspector = Inspector(desk, frame, make_viewer)
+        self.bulk = BulkPanel()
+        self.series = SeriesPanel()
+        self.planned = PlannedPanel()
+        self._panel: Panel | None = None
+        self._lay_out()
+        self._remember_later = QTimer(self)
+        self._remember_later.setSingleShot(True)
+        self._remember_later.setInterval(_REMEMBER_MS)
+        self._remember_later.timeout.connect(self._remember)
+        self._recall()
+        self._connect()
+        self._add_keys()
+
+    # ---- building ----
+
+    def _lay_out(self) -> None:
+        self._empty = EmptyPlace()
+        self._nothing = NothingFound(self.show_all)
+        self._pages = QStackedWidget()
+        for page in (self.table, self._empty, self._nothing):
+            self._pages.addWidget(page)
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.toolbar)
+        left.addWidget(self.strip)
+        self._under_chips = hline()
+        left.addWidget(self._under_chips)
+        for panel in (self.bulk, self.series, self.planned):
+            panel.hide()
+            left.addWidget(panel)
+        left.addWidget(self._pages, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(left, 1)
+        self._edge = vline()
+        layout.addWidget(self._edge)
+        layout.addWidget(self.inspector)
+
+    def _connect(self) -> None:
+        bar, table = self.toolbar, self.table
+        for source in (bar, self._empty):
+            source.add_files.connect(self.frame.add_files)
+            source.add_folder.connect(self.frame.add_folder)
+            source.plan.connect(self.open_planned)
+        self._empty.demo.connect(self.frame.open_demo)
+        bar.check_chosen.connect(self.check_chosen)
+        bar.check_unchecked.connect(self._check_unchecked)
+        bar.read_chosen.connect(self._read_chosen)
+        bar.read_all.connect(self.read_all)
+        bar.bulk.connect(self.open_bulk)
+        bar.series.connect(self.open_series)
+        bar.undo.connect(self.frame.undo)
+        bar.redo.connect(self.frame.redo)
+        bar.search.textChanged.connect(self._rearrange)
+        bar.search.left.connect(self.table.setFocus)
+        self.strip.changed.connect(self._rearrange)
+        table.current_changed.connect(self._current_changed)
+        table.chosen_changed.connect(self._chosen_changed)
+        table.open_wanted.connect(self.open_inspector)
+        table.remove_wanted.connect(self.remove_chosen)
+        table.paste_wanted.connect(self.paste)
+        table.next_finding_wanted.connect(self._next_finding)
+        table.menu_wanted.connect(self._open_menu)
+        table.order_wanted.connect(self._order_by)
+        table.arrangement_changed.connect(self._remember_later.start)
+        table.films.title_typed.connect(self._deeds.retitle)
+        self.inspector.closed.connect(self._close_inspector)
+        self.inspector.edit.failed.connect(self.desk.command_failed)
+        for panel in (self.bulk, self.series, self.planned):
+            panel.closed.connect(self._close_panel)
+        self.bulk.wanted.connect(self._change_chosen)
+        self.series.wanted.connect(self._make_series)
+        self.planned.wanted.connect(self._plan)
+
+    def _add_keys(self) -> None:
+        for keys, deed in (
+            ("Ctrl+F", self._focus_search),
+            ("Ctrl+G", self.open_series),
+            ("Ctrl+J", self.sign_chosen),
+            ("F5", self.check_chosen),
+            ("Shift+F5", self.read_all),
+            ("F6", self._next_part),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(deed)
+
+    # ---- a new state ----
+
+    def refresh(self) -> None:
+        shot = self.shot
+        if shot is None:
+            return
+        self._book.update(shot)
+        self.table.films.read_only = bool(shot.read_only_reason)
+        self.strip.show_counts(self._book.counts())
+        gone = self.table.currentIndex().row()
+        self._show_rows()
+        if self._wanted and self._book.row(self._wanted) is not None:
+            wanted, self._wanted = self._wanted, ""
+            self.select(wanted)
+        elif self._film_id and self._book.row(self._film_id) is None:
+            self._film_id = ""
+            self.table.choose_number(max(gone, 0))
+        elif not self._begun and len(self._book):
+            self._begun = True
+            self.table.choose_number(0)
+        self._show_state()
+
+    def _show_rows(self) -> None:
+        rows = self._book.arranged(
+            self.strip.chips.chosen(), self.toolbar.search.text(), self._order, self._descending
+        )
+        self.table.show_rows(rows)
+        page: QWidget = self.table
+        if not len(self._book):
+            page = self._empty
+        elif not rows:
+            page = self._nothing
+        self._pages.setCurrentWidget(page)
+        self.strip.setVisible(page is not self._empty)
+        self._under_chips.setVisible(page is not self._empty)
+
+    def _show_state(self) -> None:
+        """Everything that depends on the selection or on the project's state."""
+        shot = self.shot
+        if shot is None:
+            return
+        chosen = self._chosen_rows()
+        self.toolbar.show_state(
+            films=len(self._book),
+            chosen=len(chosen),
+            unchecked=len(self._unchecked()),
+            read_only=bool(shot.read_only_reason),
+            undo=shot.undo_label or "",
+            redo=shot.redo_label or "",
+        )
+        self._show_sum(len(chosen))
+        if self._panel is self.bulk:
+            names = [one.name for one in shot.submission.series]
+            self.bulk.show_films(chosen, shot.call, names)
+        elif self._panel is self.series:
+            self._show_series(chosen)
+        self._show_inspector(chosen)
+
+    def _show_sum(self, chosen: int) -> None:
+        if self.shot is not None:
+            count = self.table.films.rowCount()
+            self.strip.show_sum(chosen, count, self.shot.totals.whole_s)
+
+    def _show_inspector(self, chosen: list[Row]) -> None:
+        row = self._book.row(self._film_id) if self._film_id else None
+        shown = row is not None and self._inspecting
+        self.inspector.setVisible(shown)
+        self._edge.setVisible(shown)
+        if row is not None and shown and self.shot is not None:
+            self.inspector.show_row(row, chosen, self.shot, self._units())
+
+    def _units(self) -> list[str]:
+        found = dict.fromkeys(row.film.source_unit for row in self._book.rows())
+        return [unit for unit in found if unit]
+
+    def _chosen_rows(self) -> list[Row]:
+        rows = (self._book.row(film_id) for film_id in self.table.chosen_ids())
+        return [row for row in rows if row is not None]
+
+    def _unchecked(self) -> list[Row]:
+        return [row for row in self._book.rows() if row.unchecked and not row.checking]
+
+    # ---- footer ----
+
+    def footer(self) -> Footer:
+        shot = self.shot
+        if shot is None:
+            return Footer()
+        if not len(self._book):
+            missing = sum(
+                f.effective_level is Level.ERROR and f.rule.startswith("form/")
+                for f in shot.judgement.general
+            )
+            left = f" · 信息表还缺 {missing} 项" if missing else ""
+            return Footer(f"尚无视频{left}")
+        verdicts = [row.verdict for row in self._book.rows() if row.film.included]
+        bad, unsure = verdicts.count(Verdict.ERROR), verdicts.count(Verdict.REVIEW)
+        parts = [f"不合规 {bad}"] if bad else []
+        parts += [f"需核实 {unsure}"] if unsure else []
+        worst = Verdict.ERROR if bad else (Verdict.REVIEW if unsure else None)
+        unchecked = len(self._unchecked())
+        if unchecked and not shot.checking:
+            parts.append(f"{unchecked} 个尚未检查")
+            act = Action("开始检查", self._check_unchecked, icon="scan-search")
+            return Footer(" · ".join(parts), worst, primary=act)
+        todo = self._to_do()
+        if todo:
+            act = Action(f"处理 {todo} 项待办", self._go_review, icon="arrow-right")
+            return Footer(" · ".join(parts), worst, primary=act)
+        words = " · ".join(parts) or "视频没有待办"
+        act = Action("去填信息表", self._go_form, icon="arrow-right")
+        return Footer(words, worst or Verdict.PASS, primary=act)
+
+    def _to_do(self) -> int:
+        """Open errors and reviews about films: what 校验 lists when it is filtered to films."""
+        levels = (Level.ERROR, Level.REVIEW)
+        return sum(
+            finding.effective_level in levels and finding.rule.startswith("video/")
+            for row in self._book.rows()
+            if row.film.included
+            for finding in row.findings
+        )
+
+    def _go_review(self) -> None:
+        self.frame.go("review", "videos")
+
+    def _go_form(self) -> None:
+        self.frame.go("form")
+
+    # ---- selection, order, filter ----
+
+    def select(self, target: str) -> None:
+        """``target`` is a film id, or "film-id rule-id"; filters that hide it are taken away."""
+        film_id, _, rule = target.partition(" ")
+        if self._book.row(film_id) is None:
+            film_id = self._first_of_series(film_id)
+        if not film_id:
+            self._wanted = target
+            return
+        if self.table.films.number_of(film_id) is None:
+            self.show_all()
+        self._inspecting = True
+        self.table.choose(film_id)
+        self._film_id = film_id
+        self._show_state()
+        if rule:
+            self.inspector.show_page(0)
+            self.inspector.findings.open_rule(rule)
+
+    def _first_of_series(self, series_id: str) -> str:
+        rows = (row for row in self._book.rows() if row.series is not None)
+        return next((r.film.id for r in rows if r.series and r.series.id == series_id), "")
+
+    def show_all(self) -> None:
+        self.toolbar.search.clear()
+        self.strip.chips.choose(ALL)
+
+    def _rearrange(self) -> None:
+        self._show_rows()
+        self._show_sum(len(self.table.chosen_ids()))
+
+    def _order_by(self, column: str) -> None:
+        if column == self._order:
+            self._descending = not self._descending
+        else:
+            self._order, self._descending = column, column in _DESCENDING_FIRST
+        self.table.show_order(self._order, self._descending)
+        self._rearrange()
+        self._remember_later.start()
+
+    def _current_changed(self, film_id: str) -> None:
+        if film_id:
+            self._film_id = film_id
+
+    def _chosen_changed(self) -> None:
+        self._show_state()
+
+    def _focus_search(self) -> None:
+        self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.toolbar.search.selectAll()
+
+    def _next_part(self) -> None:
+        """F6: list, inspector, navigation."""
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self.inspector.isAncestorOf(focus)
+        if focus is self.table and self.inspector.isVisible():
+            self.inspector.picture.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif inside:
+            button = self.window().findChild(QWidget, f"go-{self.key}")
+            (button or self.table).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # ---- inspector ----
+
+    def open_inspector(self) -> None:
+        self._inspecting = True
+        self._show_state()
+        self.inspector.picture.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._remember_later.start()
+
+    def _close_inspector(self) -> None:
+        self.inspector.flush()
+        self._inspecting = False
+        self._show_state()
+        self.table.setFocus()
+        self._remember_later.start()
+
+    def _next_finding(self, by: int) -> None:
+        if self.inspector.isVisible():
+            self.inspector.step_finding(by)
+
+    def sign_chosen(self) -> None:
+        """Ctrl+J."""
+        if self._film_id:
+            self._inspecting = True
+            self._show_state()
+            self.inspector.show_sign()
+
+    # ---- checks ----
+
+    def check_chosen(self) -> None:
+        """F5: what of the selection was not checked yet, or changed since."""
+        rows = self._chosen_rows()
+        ids = [row.film.id for row in rows if row.film.file is not None and not row.offline]
+        if not ids:
+            self.frame.tell("先选中有文件的视频，再检查")
+            return
+        self.desk.check(ids)
+        if not any(row.unchecked for row in rows):
+            self.frame.tell("已选的视频都检查过；通读全部内容请用“检查”里的通读")
+
+    def _check_unchecked(self) -> None:
+        self.desk.check([row.film.id for row in self._unchecked()])
+
+    def _read_chosen(self) -> None:
+        self.desk.check(self.table.chosen_ids(), "full")
+
+    def read_all(self) -> None:
+        """Shift+F5."""
+        self.desk.check(None, "full")
+
+    # ---- panels ----
+
+    def open_bulk(self) -> None:
+        self.bulk.reset()
+        self._open_panel(self.bulk)
+
+    def open_series(self) -> None:
+        if self.table.chosen_ids():
+            self.series.reset()
+            self._open_panel(self.series)
+        else:
+            self.frame.tell("先选中要组成系列的视频")
+
+    def open_planned(self) -> None:
+        if self.shot is not None:
+            self.planned.reset()
+            self.planned.offer(self.shot.call, self._units())
+            self._open_panel(self.planned)
+
+    def _open_panel(self, panel: Panel) -> None:
+        self._close_panel()
+        self._panel = panel
+        panel.complain("")
+        panel.show()
+        self._show_state()
+        panel.first_field().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _close_panel(self) -> None:
+        if self._panel is not None:
+            self._panel.hide()
+            self._panel = None
+            self.table.setFocus()
+
+    def _show_series(self, chosen: list[Row]) -> None:
+        proposed = bulk.series_name([row.film.title for row in chosen])
+        self.series.show_films([row.film.id for row in chosen], proposed)
+
+    def _refused(self, failed: Failed) -> None:
+        """The panel says what is wrong with what was typed; it stays open."""
+        if failed.user is not None and self._panel is not None:
+            self._panel.complain(f"{failed.user.reason}。{failed.user.remedy}")
+        else:
+            self.desk.command_failed.emit(failed)
+
+    def _change_chosen(self, ids: tuple[str, ...], values: dict[str, str]) -> None:
+        self._deeds.set_fields(ids, values, done=self._close_panel, failed=self._refused)
+
+    def _make_series(self, ids: tuple[str, ...], name: str) -> None:
+        self._deeds.make_series(ids, name, done=self._close_panel, failed=self._refused)
+
+    def _plan(self, values: dict[str, str]) -> None:
+        self._deeds.plan(values, done=self._planned, failed=self._refused)
+
+    def _planned(self, ids: tuple[str, ...]) -> None:
+        self._close_panel()
+        if ids:
+            self.select(ids[0])
+
+    # ---- other deeds ----
+
+    def remove_chosen(self) -> None:
+        ids = self.table.chosen_ids()
+        if ids and self.shot is not None and not self.shot.read_only_reason:
+            self._deeds.remove(ids)
+
+    def paste(self, column: str) -> None:
+        """Ctrl+V: the clipboard's lines go to this and the following rows, one each."""
+        if self.shot is None or self.shot.read_only_reason:
+            return
+        key = column if column in bulk.PASTE_KEYS else "title" if column == "verdict" else ""
+        if not key:
+            self.frame.tell("先点标题或摘要一列，再粘贴")
+            return
+        texts = bulk.pasted_column(QApplication.clipboard().text())
+        rows = self.table.following(len(texts))
+        left: list[str] = []
+        if len(texts) > len(rows):
+            left.append(f"{len(texts) - len(rows)} 行没有对应的视频")
+        values = {}
+        shared = 0
+        for row, text in zip(rows, texts, strict=False):
+            if key == "summary" and row.series is not None:
+                shared += 1
+            elif text:
+                values[row.film.id] = text
+        if shared:
+            left.append(f"{shared} 个属于系列，概述在系列上填")
+        note = f"；{'，'.join(left)}" if left else ""
+        if values:
+            self._deeds.paste(key, values, note)
+        elif texts:
+            self.frame.tell(f"没有可以粘贴的内容{note}")
+
+    def _open_menu(self, place: QPoint) -> None:
+        rows = self._chosen_rows()
+        if rows and self.shot is not None:
+            menu = film_menu(self, rows, bool(self.shot.read_only_reason))
+            menu.popup(place)
+
+    def relocate(self, row: Row) -> None:
+        """重新定位…: the person shows one file; its whole root is found by it."""
+        title = f"《{row.film.title}》的视频文件现在在哪里"
+        chosen, _ = QFileDialog.getOpenFileName(self, title)
+        if chosen:
+            self._deeds.relocate(row.film.id, chosen)
+
+    def include_chosen(self, yes: bool) -> None:
+        self._deeds.include(self.table.chosen_ids(), yes)
+
+    def mark_chosen(self, yes: bool) -> None:
+        self._deeds.select(self.table.chosen_ids(), yes)
+
+    # ---- what is remembered ----
+
+    def _recall(self) -> None:
+        kept = dict(self.frame.settings().table(_SETTINGS))
+        self.table.arrange(kept)
+        order = kept.get("order")
+        if isinstance(order, str) and order in self.table.order_keys():
+            self._order, self._descending = order, bool(kept.get("descending"))
+        self._inspecting = kept.get("inspector") is not False
+        self.table.show_order(self._order, self._descending)
+
+    def _remember(self) -> None:
+        kept = {
+            **self.table.arrangement(),
+            "order": self._order,
+            "descending": self._descending,
+            "inspector": self._inspecting,
+        }
+        self.frame.settings().put(_SETTINGS, kept)
+
+    def narrow(self, narrow: bool, low: bool) -> None:
+        self.toolbar.set_narrow(narrow)
+        self.inspector.set_low(low)

@@ -1,0 +1,212 @@
+"""The strips above the list: what can be done, what is shown, how much is selected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
+
+from kepu_desktop.domain.findings import Verdict
+from kepu_desktop.domain.texts import show_clock
+from kepu_desktop.ui.icons import icon, pixmap
+from kepu_desktop.ui.places.videos.rows import ALL
+from kepu_desktop.ui.theme import theme
+from kepu_desktop.ui.widgets.basic import Button, IconButton, Label
+from kepu_desktop.ui.widgets.chips import ChipRow
+
+HEIGHT, CHIPS_HEIGHT = 48, 40
+_CHIPS: tuple[tuple[str, str, Verdict | None], ...] = (
+    (ALL, "全部", None),
+    ("error", "不合规", Verdict.ERROR),
+    ("review", "需核实", Verdict.REVIEW),
+    ("advice", "提示", Verdict.ADVICE),
+    ("pass", "合规", Verdict.PASS),
+    ("unchecked", "未检", Verdict.UNCHECKED),
+)
+
+
+class MenuButton(Button):
+    """A button with a list below it, marked by a chevron."""
+
+    def __init__(self, text: str, icon_name: str, name: str) -> None:
+        super().__init__(text, icon_name=icon_name, name=name)
+        self.setProperty("menu", True)
+        self.list = QMenu(self)
+        self.list.setObjectName(f"{name}-menu")
+        self.clicked.connect(self._open)
+
+    def _open(self) -> None:
+        self.list.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        painter = QPainter(self)
+        token = "text2" if self.isEnabled() else "dis"
+        picture = pixmap("chevron-down", theme().hex(token), 16, self.devicePixelRatio())
+        painter.drawPixmap(self.width() - 26, self.height() // 2 - 8, picture)
+        painter.end()
+
+
+class SearchField(QLineEdit):
+    """Ctrl+F comes here; Esc clears, a second Esc goes back to the list."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("search")
+        self.setPlaceholderText("搜索标题、单位")
+        self.setAccessibleName("搜索标题、单位、文件名")
+        self.setMinimumWidth(104)
+        self.setMaximumWidth(184)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._sign = self.addAction(
+            icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        theme().changed.connect(self._paint_sign)
+
+    def _paint_sign(self) -> None:
+        self._sign.setIcon(icon("search", "text2"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            else:
+                self.left.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Toolbar(QWidget):
+    """添加, 检查, 批量修改, 组成系列, undo, redo, search."""
+
+    add_files = Signal()
+    add_folder = Signal()
+    plan = Signal()
+    check_chosen = Signal()
+    check_unchecked = Signal()
+    read_chosen = Signal()
+    read_all = Signal()
+    bulk = Signal()
+    series = Signal()
+    undo = Signal()
+    redo = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("toolbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 0, 16, 0)
+        layout.setSpacing(8)
+        add = MenuButton("添加", "plus", "add")
+        add.list.addAction("添加文件…").triggered.connect(self.add_files)
+        add.list.addAction("添加文件夹…").triggered.connect(self.add_folder)
+        add.list.addSeparator()
+        add.list.addAction("登记待制作条目…").triggered.connect(self.plan)
+        self._add = add
+        self._check = MenuButton("检查", "scan-search", "check")
+        menu = self._check.list
+        self._chosen = menu.addAction("检查已选\tF5")
+        self._chosen.triggered.connect(self.check_chosen)
+        self._unchecked = menu.addAction("检查未检的")
+        self._unchecked.triggered.connect(self.check_unchecked)
+        menu.addSeparator()
+        self._read = menu.addAction("通读已选，算 SHA-256")
+        self._read.triggered.connect(self.read_chosen)
+        menu.addAction("全部通读，算 SHA-256\tShift+F5").triggered.connect(self.read_all)
+        self._bulk = Button("批量修改", "quiet", icon_name="square-pen", name="bulk-edit")
+        self._bulk.clicked.connect(self.bulk)
+        self._series = Button("组成系列", "quiet", icon_name="layers", name="make-series")
+        self._series.clicked.connect(self.series)
+        self._undo = IconButton("undo-2", "撤销")
+        self._undo.setObjectName("undo")
+        self._undo.clicked.connect(self.undo)
+        self._redo = IconButton("redo-2", "重做")
+        self._redo.setObjectName("redo")
+        self._redo.clicked.connect(self.redo)
+        self.search = SearchField()
+        for widget in (self._add, self._check, self._bulk, self._series):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        for icon_button in (self._undo, self._redo):
+            layout.addWidget(icon_button)
+        layout.addWidget(self.search, 2)
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Below 1280 the quiet buttons keep their icons only."""
+        for button, words, key in (
+            (self._bulk, "批量修改", ""),
+            (self._series, "组成系列", "　Ctrl+G"),
+        ):
+            button.setText("" if narrow else words)
+            button.setAccessibleName(words)
+            button.setToolTip(f"{words}{key}" if narrow or key else "")
+            button.setMinimumWidth(40 if narrow else 0)
+
+    def show_state(
+        self, *, films: int, chosen: int, unchecked: int, read_only: bool, undo: str, redo: str
+    ) -> None:
+        """``undo`` and ``redo`` name the steps; "" when there is none."""
+        writable = not read_only
+        self._add.setEnabled(writable)
+        self._check.setEnabled(films > 0)
+        self._chosen.setEnabled(chosen > 0)
+        self._read.setEnabled(chosen > 0)
+        self._unchecked.setEnabled(unchecked > 0)
+        self._unchecked.setText(f"检查未检的 {unchecked} 个" if unchecked else "检查未检的")
+        self._bulk.setEnabled(writable and chosen > 0)
+        self._series.setEnabled(writable and chosen > 0)
+        for button, word, label, key in (
+            (self._undo, "撤销", undo, "Ctrl+Z"),
+            (self._redo, "重做", redo, "Ctrl+Y"),
+        ):
+            named = f"{word}：{label}" if label else word
+            button.setEnabled(bool(label) and writable)
+            button.setAccessibleName(named)
+            button.setToolTip(f"{named}　{key}" if label else f"没有可{word}的步骤")
+
+
+class ChipStrip(QWidget):
+    """The filter chips, and at the right how much is selected of how much."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(CHIPS_HEIGHT)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 0, 16, 0)
+        layout.setSpacing(8)
+        self.chips = ChipRow(_CHIPS)
+        self.chips.changed.connect(self.changed)
+        self._sum = Label("", "second")
+        self._sum.setObjectName("selection-sum")
+        layout.addWidget(self.chips)
+        layout.addStretch(1)
+        layout.addWidget(self._sum)
+        self._room = 0
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        self.chips.set_counts(counts)
+        self._fit()
+
+    def show_sum(self, chosen: int, shown: int, seconds: float) -> None:
+        first = f"已选 {chosen} · " if chosen else ""
+        self._sum.setText(f"{first}共 {shown} · {show_clock(seconds)}")
+        self._sum.setToolTip(f"{first}共 {shown} 个视频，报送的合计 {show_clock(seconds)}")
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    def _fit(self) -> None:
+        """The sum goes where the chips leave it no room."""
+        room = self.width() - 40 - self.chips.sizeHint().width()
+        self._sum.setVisible(room >= self._sum.sizeHint().width())
