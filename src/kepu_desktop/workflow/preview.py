@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kepu_desktop.bundles.mail_package import package_files
-from kepu_desktop.bundles.naming import ZIP_SUFFIX, PackageNames, package_names
+from kepu_desktop.bundles.naming import ZIP_SUFFIX, PackageNames, free_name, package_names
 from kepu_desktop.domain.findings import Finding
 from kepu_desktop.domain.submission import Export
 from kepu_desktop.domain.texts import show_name
@@ -83,13 +83,16 @@ class Written:
     changes: tuple[str, ...]
 
 
-def preview(session: Session, attach: Sequence[Path] = ()) -> PackagePreview:
-    """Names and words of the package, without making the papers. Cheap."""
+def preview(
+    session: Session, attach: Sequence[Path] = (), target: Path | None = None
+) -> PackagePreview:
+    """Names and words of the package, without making the papers. Cheap. The folder's name is the
+    one that is free in ``target``."""
     names = _names(session)
     own = (names.form, names.list, names.report, names.mail, names.manifest, names.note)
     added = tuple(show_name(path.name) for path in attach)
     return PackagePreview(
-        folder=names.folder,
+        folder=_free(target, names.folder),
         files=(
             *(PackageFile(name) for name in own),
             *(PackageFile(f"{names.attachments}/{name}") for name in added),
@@ -102,12 +105,14 @@ def preview(session: Session, attach: Sequence[Path] = ()) -> PackagePreview:
     )
 
 
-def measure(session: Session, attach: Sequence[Path] = ()) -> PackagePreview:
+def measure(
+    session: Session, attach: Sequence[Path] = (), target: Path | None = None
+) -> PackagePreview:
     """``preview`` with all sizes: the papers are made for it, and kept by nobody.
 
     Raises ``UserError`` for an attachment that cannot be read or is too large by itself.
     """
-    plain = preview(session, attach)
+    plain = preview(session, attach, target)
     content = package_content(session, gate_of(session), False, "", attach, [])
     names = _names(session)
     files = package_files(content, session.call)
@@ -174,6 +179,14 @@ def take_back_mailed(session: Session, number: int, by: str) -> None:
 def _names(session: Session) -> PackageNames:
     unit = session.submission.form.get("unit", "")
     return package_names(session.call.package, unit, today().isoformat(), draft=False)
+
+
+def _free(target: Path | None, name: str) -> str:
+    """The name that writing would take; the plain one where the target cannot be looked into."""
+    try:
+        return free_name(target, name) if target is not None and target.is_dir() else name
+    except OSError:
+        return name
 
 
 def _listed(folder: Path) -> tuple[PackageFile, ...]:

@@ -25,12 +25,14 @@ class Look:
 
 def look(serial: int, target: Path, attach: Sequence[Path], session: Session) -> Look:
     """Words of the mail, and the last package. Cheap."""
-    return Look(serial, preview.preview(session, attach), preview.written(session, target))
+    return Look(serial, preview.preview(session, attach, target), preview.written(session, target))
 
 
-def measure(serial: int, attach: Sequence[Path], session: Session) -> tuple[int, PackagePreview]:
+def measure(
+    serial: int, target: Path, attach: Sequence[Path], session: Session
+) -> tuple[int, PackagePreview]:
     """The same with sizes: the papers are made for it."""
-    return serial, preview.measure(session, attach)
+    return serial, preview.measure(session, attach, target)
 
 
 def write(

@@ -67,10 +67,10 @@ class Looking(QObject):
             self.changed.emit()
 
     def _measure(self) -> None:
-        if not self._may_measure():
+        if self._target is None or not self._may_measure():
             self._rest.start()
             return
-        measure = partial(commands.measure, self._serial, self._attach)
+        measure = partial(commands.measure, self._serial, self._target, self._attach)
         self._desk.do("计算邮件大小", measure, done=self._measured, failed=self._not_known)
 
     def _measured(self, found: tuple[int, PackagePreview]) -> None:

@@ -154,6 +154,7 @@ class Delivery(QWidget):
         self._fold = Button(
             "", "quiet", icon_name="chevron-right", on_click=self._toggle, name="delivery-fold"
         )
+        self._fold.setStyleSheet("QPushButton { padding: 0 4px; font-weight: bold; }")
         column.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
         self.list = Findings("delivery-list", takes_out=False)
         self.list.jumped.connect(self.jumped)
@@ -161,7 +162,7 @@ class Delivery(QWidget):
         self.list.hide()
         column.addWidget(self.list)
         line = QHBoxLayout()
-        line.setContentsMargins(12, 0, 0, 0)
+        line.setContentsMargins(4, 0, 0, 0)
         line.setSpacing(8)
         self.tick = QCheckBox("已知悉，先报信息表")
         self.tick.setObjectName("accept")
@@ -177,13 +178,12 @@ class Delivery(QWidget):
         line.addWidget(self.name)
         line.addStretch(1)
         column.addLayout(line)
-        self._count = 0
+        self._items: tuple[Item, ...] = ()
 
     def show_items(self, items: tuple[Item, ...]) -> None:
-        self._count = len(items)
-        self.setVisible(bool(items))
-        self._fold.setText(f"交付前须整改 {self._count} 项")
         self._items = items
+        self.setVisible(bool(items))
+        self._fold.setText(f"交付前须整改 {len(items)} 项")
         if self.list.isVisibleTo(self):
             self.list.show_items(items)
 
