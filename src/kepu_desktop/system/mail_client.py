@@ -91,7 +91,7 @@ def compose_argument(file: Path, attachments: Sequence[Path]) -> str:
     """What ``thunderbird -compose`` takes for the draft; "" when a value would break it."""
     message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
     text = message.get_body(("plain",))
-    body = text.get_content().rstrip("\n") if text is not None else ""
+    body = "\n".join(text.get_content().splitlines()).rstrip() if text is not None else ""
     to, subject = str(message["To"] or ""), str(message["Subject"] or "")
     paths = [os.fspath(path.absolute()) for path in attachments]
     if any(char in value for value in (to, subject, *paths) for char in _BREAKS_COMPOSE):
