@@ -77,13 +77,10 @@ def include(session: Session, identifiers: Sequence[str], yes: bool) -> None:
     set_films(session, films, {"include": "yes" if yes else "no"})
 
 
-def set_category(session: Session, identifier: str, category: str, other: str | None) -> None:
-    """The category of an entry's films, and what 其他 says when ``other`` is given."""
+def set_category(session: Session, identifier: str, category: str) -> None:
+    """The category of all films of an entry."""
     films = [film.id for film in entry_of(session.submission, identifier).films]
-    values = {"category": category}
-    if other is not None:
-        values["category_other"] = other
-    set_films(session, films, values)
+    set_films(session, films, {"category": category})
 
 
 def gather(session: Session, films: Sequence[str], title: str) -> str:

@@ -276,6 +276,8 @@ class PageView(QAbstractScrollArea):
                 spot.width * scale,
                 spot.height * scale,
             )
+            if spot.entry >= 0:  # lines of text, not a whole cell: keep off the letters
+                place.adjust(-3, -1, 3, 1)
             painter.fillRect(place, tint)
             painter.setPen(QPen(edge, 2, j=Qt.PenJoinStyle.MiterJoin))
             painter.drawRect(place)

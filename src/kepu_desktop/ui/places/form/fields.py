@@ -1,0 +1,345 @@
+"""报送单位与联系人: fields with their labels and what the rules say of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QDate, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kepu_desktop.domain.findings import LEVEL_WORDS, Finding, Level
+from kepu_desktop.ui.icons import LEVEL_VERDICTS, icon
+from kepu_desktop.ui.places.form.saving import Keeper, LineEdit, Save
+from kepu_desktop.ui.theme import restyle, theme
+from kepu_desktop.ui.widgets.basic import IconButton, Label
+from kepu_desktop.ui.widgets.verdicts import VerdictMark
+from kepu_desktop.workflow.content import chinese_date
+from kepu_desktop.workflow.snapshot import Snapshot
+
+FIELDS = ("unit", "contact", "position", "phone", "email", "date")
+_LABELS = {
+    "unit": "报送单位",
+    "contact": "联系人",
+    "position": "职务/职称",
+    "phone": "联系电话",
+    "email": "电子邮箱",
+    "date": "日期",
+}
+_NOTES = {"unit": "（与公章一致）", "date": "（可不填）"}
+_SIDE_BY_SIDE = 520  # logical pixels from which the date stands beside the unit
+_SHOWN = (Level.ERROR, Level.REVIEW)
+_TONES = {Level.ERROR: "err", Level.REVIEW: "rev", Level.ADVICE: "adv"}
+
+
+class Message(QWidget):
+    """The worst finding on a field: shape, word and sentence; nothing when there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(6)
+        self._mark = VerdictMark(LEVEL_VERDICTS[Level.ERROR], 12)
+        self._words = Label("", "caption", wrap=True)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._words, 1)
+        self.hide()
+
+    def show_findings(self, findings: Sequence[Finding]) -> Level | None:
+        """Returns the level that is shown."""
+        for level in _SHOWN:
+            found = [f for f in findings if f.effective_level is level]
+            if found:
+                self._mark.show_verdict(LEVEL_VERDICTS[level])
+                # Of a blank field it is clear what to do.
+                says_how = found[0].remedy and found[0].measured is not None
+                remedy = f"。{found[0].remedy}" if says_how else ""
+                self._words.setText(f"{LEVEL_WORDS[level]}：{found[0].message}{remedy}")
+                self._words.setToolTip(found[0].clause)
+                self._words.set_tone(_TONES[level])
+                self.show()
+                return level
+        self.hide()
+        return None
+
+    def text(self) -> str:
+        return "" if self.isHidden() else self._words.text()
+
+
+class UnitCombo(QComboBox):
+    """The unit's name, free, with the call's own units to choose from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("unit")
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(12)
+        self.line = LineEdit("unit-text")
+        self.line.setStyleSheet("border: none; background: transparent; padding: 0;")
+        self.setLineEdit(self.line)
+        self.setMinimumContentsLength(8)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        theme().changed.connect(self.update)
+
+    def offer(self, units: Sequence[str]) -> None:
+        if [self.itemText(n) for n in range(self.count())] == list(units):
+            return
+        text = self.line.text()
+        blocked = self.line.blockSignals(True)
+        self.clear()
+        self.addItems(list(units))
+        self.setCurrentIndex(-1)
+        self.line.setText(text)
+        self.line.blockSignals(blocked)
+        completer = QCompleter(list(units), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompleter(completer)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        event.ignore()  # the form scrolls; a name is not changed in passing
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        draw_arrow(self)
+
+
+class Choice(QComboBox):
+    """A drop-down list that does not change while the form is scrolled."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        theme().changed.connect(self.update)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        draw_arrow(self)
+
+
+def draw_arrow(combo: QComboBox) -> None:
+    painter = QPainter(combo)
+    token = "text2" if combo.isEnabled() else "dis"
+    shown = icon("chevron-down", token).pixmap(QSize(16, 16), combo.devicePixelRatioF())
+    painter.drawPixmap(combo.width() - 26, (combo.height() - 16) // 2, shown)
+    painter.end()
+
+
+class FormField(QWidget):
+    """Label, editor, message. ``entered`` and ``left`` tell the preview what to mark."""
+
+    entered = Signal(str)
+    left = Signal(str)
+
+    def __init__(self, key: str, save: Save) -> None:
+        super().__init__()
+        self.key = key
+        self._label = Label("", "caption", tone="text2")
+        self.box: QWidget
+        if key == "unit":
+            combo = UnitCombo()
+            self.box, self.edit = combo, combo.line
+            combo.activated.connect(self._chosen)
+        else:
+            self.box = self.edit = LineEdit(key)
+        self.message = Message()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._label)
+        layout.addSpacing(4)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(4)
+        self.row.addWidget(self.box, 1)
+        layout.addLayout(self.row)
+        layout.addWidget(self.message)
+        layout.addStretch(1)
+        self._label.setBuddy(self.box)
+        self.keeper = Keeper(self.edit, save)
+        self.edit.entered.connect(self._entered)
+        self.edit.left.connect(self._gone)
+        self.edit.returnPressed.connect(self.keeper.flush)
+
+    def show_snapshot(self, shot: Snapshot, findings: Sequence[Finding]) -> None:
+        name = shot.call.label_of(self.key) or _LABELS[self.key]
+        self._label.setText(f"{name}{_NOTES.get(self.key, '')}")
+        self.edit.setAccessibleName(name)
+        self.box.setAccessibleName(name)
+        if isinstance(self.box, UnitCombo):
+            self.box.offer(shot.call.organiser_units)
+            self.box.setEnabled(not shot.read_only_reason)
+        self.edit.setReadOnly(bool(shot.read_only_reason))
+        self.keeper.show(shot.submission.form.get(self.key, ""))
+        level = self.message.show_findings(findings)
+        tone = {Level.ERROR: "err", Level.REVIEW: "rev"}.get(level) if level else ""
+        # A blank field is an error as well, but an empty form need not be red all over.
+        blank = not self.edit.text()
+        wanted = "" if blank else tone or ""
+        if (self.box.property("level") or "") != wanted:
+            restyle(self.box, "level", wanted)
+
+    def focus(self) -> None:
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edit.selectAll()
+
+    def _chosen(self) -> None:
+        self.keeper.flush()
+
+    def _entered(self) -> None:
+        self.entered.emit(self.key)
+
+    def _gone(self) -> None:
+        self.left.emit(self.key)
+
+
+class DateField(FormField):
+    """An optional date, typed or taken from a calendar."""
+
+    def __init__(self, save: Save) -> None:
+        super().__init__("date", save)
+        self.edit.setPlaceholderText("如 2025-07-08")
+        self._open = IconButton("calendar", "从日历选择日期", on_click=self._open_calendar)
+        self._open.setObjectName("calendar")
+        self._open.setFixedSize(32, 32)
+        self.row.addWidget(self._open)
+        self._hint = Label("", "caption")
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.count() - 1, self._hint)
+        self.keeper.changed.connect(self._show_hint)
+        self._hint.hide()
+
+    def show_snapshot(self, shot: Snapshot, findings: Sequence[Finding]) -> None:
+        super().show_snapshot(shot, findings)
+        self._open.setEnabled(not shot.read_only_reason)
+
+    def _show_hint(self) -> None:
+        text = self.edit.text().strip()
+        shown = chinese_date(text)
+        self._hint.setText(f"写作 {shown}" if shown != text else "照原样写入")
+        self._hint.setVisible(bool(text))
+
+    def _open_calendar(self) -> None:
+        Calendar(self, self.edit.text(), self._take).popup(self.box)
+
+    def _take(self, text: str) -> None:
+        self.edit.setText(text)
+        self.keeper.flush()
+
+
+class Calendar(QFrame):
+    """A month to choose a day from; goes away by itself and is freed."""
+
+    def __init__(self, parent: QWidget, text: str, take: Callable[[str], None]) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("popup")
+        self._take = take
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        self._month = QCalendarWidget()
+        self._month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self._month.setAccessibleName("日历")
+        try:
+            shown = dt.date.fromisoformat(text.strip())
+        except ValueError:
+            shown = dt.date.today()
+        self._month.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+        self._month.clicked.connect(self._chosen)
+        self._month.activated.connect(self._chosen)
+        layout.addWidget(self._month)
+
+    def popup(self, anchor: QWidget) -> None:
+        self.adjustSize()
+        self.move(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+        self.show()
+        self._month.setFocus()
+
+    def _chosen(self, day: QDate) -> None:
+        self._take(f"{day.year():04d}-{day.month():02d}-{day.day():02d}")
+        self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+
+# (row, first of six columns, columns, field), in reading order
+_REST = ((1, 0, 3, "contact"), (1, 3, 3, "position"), (2, 0, 3, "phone"), (2, 3, 3, "email"))
+_WIDE = ((0, 0, 4, "unit"), (0, 4, 2, "date"), *_REST)
+_NARROW = ((0, 0, 6, "unit"), *_REST, (3, 0, 3, "date"))
+
+
+class HeadPanel(QWidget):
+    """The head of the form: the unit first, the others two by two."""
+
+    entered = Signal(str)
+    left = Signal(str)
+
+    def __init__(self, save: Callable[[str], Save]) -> None:
+        """``save(key)`` gives what saves the field ``key``."""
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 10, 24, 14)
+        column.setSpacing(6)
+        column.addWidget(Label("报送单位与联系人", "head"))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(10)
+        for place in range(6):
+            self._grid.setColumnStretch(place, 1)
+        column.addLayout(self._grid)
+        self.fields: dict[str, FormField] = {}
+        for key in FIELDS:
+            field = DateField(save(key)) if key == "date" else FormField(key, save(key))
+            field.entered.connect(self.entered)
+            field.left.connect(self.left)
+            self.fields[key] = field
+        self._wide: bool | None = None
+        self._arrange(wide=True)
+
+    def _arrange(self, *, wide: bool) -> None:
+        if wide == self._wide:
+            return
+        self._wide = wide
+        for row, column, columns, key in _WIDE if wide else _NARROW:
+            self._grid.addWidget(self.fields[key], row, column, 1, columns)
+        order = [key for _, _, _, key in (_WIDE if wide else _NARROW)]
+        for before, after in pairwise(order):
+            self.setTabOrder(self.fields[before].edit, self.fields[after].edit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._arrange(wide=event.size().width() >= _SIDE_BY_SIDE)
+
+    def show_snapshot(self, shot: Snapshot, findings: Sequence[Finding]) -> None:
+        for key, field in self.fields.items():
+            field.show_snapshot(shot, [f for f in findings if f.rule == f"form/{key}"])
+
+    def flush(self) -> None:
+        for field in self.fields.values():
+            field.keeper.flush()

@@ -1,0 +1,327 @@
+"""The two bars over the list: a pasted column with its differences, and a new series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QListView,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kepu_desktop.domain.texts import clean_line, clean_paragraphs, count_characters
+from kepu_desktop.ui.places.form.rows import Row
+from kepu_desktop.ui.places.form.saving import LineEdit
+from kepu_desktop.ui.widgets.basic import Button, Label, ground, hline
+from kepu_desktop.ui.widgets.chips import ChipRow
+
+Index = QModelIndex | QPersistentModelIndex
+_SUMMARY, _TITLE = "summary", "title"
+_LIST_HEIGHT = 168
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a pasted line would do to one entry."""
+
+    id: str
+    number: int
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """``same`` entries stay as they are, ``blank`` lines are left out, ``over`` find no entry."""
+
+    changes: tuple[Change, ...]
+    same: int
+    blank: int
+    over: int
+
+
+def compare(rows: Sequence[Row], lines: Sequence[str], what: str) -> Pasted:
+    """Lines against entries, one to one in order."""
+    clean = clean_paragraphs if what == _SUMMARY else clean_line
+    changes: list[Change] = []
+    same = blank = 0
+    for row, line in zip(rows, lines, strict=False):
+        after = clean(line)
+        before = row.entry.summary if what == _SUMMARY else row.entry.title
+        if not after:
+            blank += 1
+        elif after == before:
+            same += 1
+        else:
+            changes.append(Change(row.id, row.number, row.entry.title, before, after))
+    return Pasted(tuple(changes), same, blank, max(0, len(lines) - len(rows)))
+
+
+class ChangeModel(QAbstractTableModel):
+    """序, 条目, 现在, 粘贴后, 字数."""
+
+    heads = ("序", "条目", "现在", "粘贴后", "字数")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._changes: tuple[Change, ...] = ()
+
+    def show(self, changes: tuple[Change, ...]) -> None:
+        self.beginResetModel()
+        self._changes = changes
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        return 0 if parent is not None and parent.isValid() else len(self._changes)
+
+    def columnCount(self, parent: Index | None = None) -> int:  # noqa: ARG002, N802
+        return len(self.heads)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.heads[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        change = self._changes[index.row()]
+        words = (str(change.number), change.title, change.before, change.after)
+        if role == Qt.ItemDataRole.DisplayRole:
+            if index.column() == len(words):
+                return str(count_characters(change.after))
+            return words[index.column()].replace("\n", " ") or "（空）"
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() < len(words):
+            return words[index.column()][:1000]
+        return None
+
+
+class PastePanel(QWidget):
+    """Shows what a pasted column would change, and does it when asked."""
+
+    accepted = Signal(str, object)  # title or summary; {entry id: text}
+
+    def __init__(self) -> None:
+        super().__init__()
+        ground(self, "subtle")
+        self.setObjectName("paste-panel")
+        self._rows: tuple[Row, ...] = ()
+        self._lines: tuple[str, ...] = ()
+        self._pasted = Pasted((), 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 8, 24, 8)
+        column.setSpacing(6)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(Label("粘贴一列到", "strong"))
+        self.what = ChipRow(((_SUMMARY, "概述", None), (_TITLE, "标题", None)))
+        self.what.changed.connect(self._compare)
+        line.addWidget(self.what)
+        line.addStretch(1)
+        self._cancel = Button(
+            "不粘贴", "quiet", compact=True, on_click=self.hide, name="paste-cancel"
+        )
+        self._accept = Button("粘贴", compact=True, on_click=self._take, name="paste-accept")
+        line.addWidget(self._cancel)
+        line.addWidget(self._accept)
+        column.addLayout(line)
+        self.words = Label("", "caption", tone="text2", wrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column.addWidget(self.words)
+        self._model = ChangeModel()
+        self._table = QTableView()
+        self._table.setObjectName("paste-changes")
+        self._table.setAccessibleName("粘贴后的变化")
+        self._table.setModel(self._model)
+        self._table.setShowGrid(False)
+        self._table.setWordWrap(False)
+        self._table.setTabKeyNavigation(False)
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._table.verticalHeader().hide()
+        self._table.verticalHeader().setDefaultSectionSize(28)
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for place, width in ((0, 36), (4, 48)):
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
+            self._table.setColumnWidth(place, width)
+        column.addWidget(self._table)
+        column.addWidget(hline())
+        self.hide()
+
+    def begin(self, rows: Sequence[Row], lines: Sequence[str]) -> None:
+        """Offer ``lines`` for ``rows``, one to one."""
+        self._rows, self._lines = tuple(rows), tuple(lines)
+        self._compare()
+        self.show()
+        self._accept.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _compare(self) -> None:
+        what = _TITLE if _TITLE in self.what.chosen() else _SUMMARY
+        found = self._pasted = compare(self._rows, self._lines, what)
+        self._model.show(found.changes)
+        name = "标题" if what == _TITLE else "概述"
+        words = [f"剪贴板 {len(self._lines)} 行"]
+        if self._rows:
+            words.append(f"从第 {self._rows[0].number} 条起按顺序对应")
+        words.append(f"{len(found.changes)} 条{name}将改变")
+        words += [f"{found.same} 条不变"] if found.same else []
+        words += [f"{found.blank} 个空行跳过"] if found.blank else []
+        words += [f"{found.over} 行没有对应的条目，不会粘贴"] if found.over else []
+        self.words.setText("，".join(words))
+        self._accept.setText(f"粘贴 {len(found.changes)} 条{name}")
+        self._accept.setEnabled(bool(found.changes))
+        height = 34 + 28 * min(5, len(found.changes))
+        self._table.setVisible(bool(found.changes))
+        self._table.setFixedHeight(min(_LIST_HEIGHT, height))
+
+    def _take(self) -> None:
+        what = _TITLE if _TITLE in self.what.chosen() else _SUMMARY
+        self.accepted.emit(what, {change.id: change.after for change in self._pasted.changes})
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+
+class TickModel(QAbstractListModel):
+    """Entries to tick."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[Row, ...] = ()
+        self.ticked: set[str] = set()
+
+    def show(self, rows: Sequence[Row], ticked: Sequence[str]) -> None:
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.ticked = {row.id for row in rows} & set(ticked)
+        self.endResetModel()
+
+    def in_order(self) -> tuple[str, ...]:
+        return tuple(row.id for row in self._rows if row.id in self.ticked)
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{row.number}　{row.entry.title or '（未填标题）'}"
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return Qt.CheckState.Checked if row.id in self.ticked else Qt.CheckState.Unchecked
+        return None
+
+    def setData(  # noqa: N802
+        self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        change = (
+            self.ticked.add
+            if Qt.CheckState(value) is Qt.CheckState.Checked
+            else (self.ticked.discard)
+        )
+        change(self._rows[index.row()].id)
+        self.dataChanged.emit(index, index)
+        return True
+
+
+class SeriesPanel(QWidget):
+    """Makes a series of single entries: its title, and which ones."""
+
+    accepted = Signal(str, object)  # title, film ids in order
+
+    def __init__(self) -> None:
+        super().__init__()
+        ground(self, "subtle")
+        self.setObjectName("series-panel")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 8, 24, 8)
+        column.setSpacing(6)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(Label("添加系列", "strong"))
+        self.title = LineEdit("series-title")
+        self.title.setAccessibleName("系列标题")
+        self.title.setPlaceholderText("系列标题")
+        self.title.textChanged.connect(self._look)
+        self.title.returnPressed.connect(self._take)
+        line.addWidget(self.title, 1)
+        self._cancel = Button(
+            "不添加", "quiet", compact=True, on_click=self.hide, name="series-cancel"
+        )
+        self._accept = Button("组成系列", compact=True, on_click=self._take, name="series-accept")
+        line.addWidget(self._cancel)
+        line.addWidget(self._accept)
+        column.addLayout(line)
+        self.words = Label("", "caption", tone="text2", wrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column.addWidget(self.words)
+        self.model = TickModel()
+        self.model.dataChanged.connect(self._look)
+        self.list = QListView()
+        self.list.setObjectName("series-films")
+        self.list.setAccessibleName("组成系列的视频")
+        self.list.setModel(self.model)
+        self.list.setUniformItemSizes(True)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setFixedHeight(_LIST_HEIGHT)
+        column.addWidget(self.list)
+        column.addWidget(hline())
+        self.hide()
+
+    def begin(self, rows: Sequence[Row], ticked: Sequence[str], title: str) -> None:
+        self.model.show(rows, ticked)
+        self.title.setText(title)
+        self._look()
+        self.show()
+        self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _look(self) -> None:
+        count = len(self.model.ticked)
+        ready = bool(count) and bool(self.title.text().strip())
+        self._accept.setEnabled(ready)
+        if not self.model.rowCount():
+            self.words.setText("没有可以组成系列的单个视频")
+        elif not count:
+            self.words.setText("勾选组成系列的视频；表中系列只占一条，写一个标题和概述")
+        else:
+            self.words.setText(f"已选 {count} 个，按现在的顺序排列")
+
+    def _take(self) -> None:
+        if self._accept.isEnabled():
+            self.accepted.emit(self.title.text(), self.model.in_order())
+            self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
