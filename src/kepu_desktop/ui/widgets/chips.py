@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QWidget
 
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.icons import verdict_icon
-from kepu_desktop.ui.theme import theme
+from kepu_desktop.ui.theme import restyle, theme
 
 
 class ChipRow(QWidget):
@@ -46,8 +46,15 @@ class ChipRow(QWidget):
     def set_counts(self, counts: dict[str, int]) -> None:
         for key, button in self._buttons.items():
             count = counts.get(key, 0)
-            button.setText(f"{self._words[key]}  {count}")
+            apart = " " if self._verdicts[key] is not None else ""
+            button.setText(f"{apart}{self._words[key]}  {count}")
             button.setAccessibleName(f"{self._words[key]} {count}")
+
+    def set_tight(self, tight: bool) -> None:
+        """Less room around the words, where the row would not fit otherwise."""
+        for button in self._buttons.values():
+            if bool(button.property("tight")) != tight:
+                restyle(button, "tight", tight)
 
     def chosen(self) -> frozenset[str]:
         return frozenset(key for key, button in self._buttons.items() if button.isChecked())

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from kepu_desktop.ui.widgets.basic import Button, IconLabel, Label, hline
+from kepu_desktop.ui.widgets.basic import Button, IconLabel, Label, ground, hline
 
 _WIDTH, _HEIGHT = 720, 272
 
 
-class EmptyPlace(QWidget):
+class EmptyPlace(QScrollArea):
     """The drop frame with its two buttons; below it 待制作 and 示例."""
 
     add_folder = Signal()
@@ -23,14 +23,18 @@ class EmptyPlace(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("videos-empty")
-        outer = QVBoxLayout(self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        outer = QVBoxLayout(inside)
         outer.setContentsMargins(24, 16, 24, 16)
         outer.addStretch(3)
         middle = QHBoxLayout()
         middle.addStretch(1)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(self._frame())
+        column.addWidget(self._frame(), 1)
         column.addSpacing(16)
         column.addWidget(
             _way(
@@ -51,14 +55,15 @@ class EmptyPlace(QWidget):
         )
         middle.addLayout(column, 20)
         middle.addStretch(1)
-        outer.addLayout(middle)
+        outer.addLayout(middle, 60)
         outer.addStretch(4)
+        self.setWidget(ground(inside, "surface"))
 
     def _frame(self) -> QFrame:
         frame = QFrame()
         frame.setObjectName("dropFrame")
         frame.setMaximumWidth(_WIDTH)
-        frame.setMinimumHeight(216)
+        frame.setMinimumHeight(200)
         frame.setMaximumHeight(_HEIGHT)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(16, 24, 16, 24)
@@ -110,6 +115,7 @@ class EmptyPlace(QWidget):
 def _way(icon_name: str, head: str, text: str, button: Button) -> QWidget:
     row = QWidget()
     row.setMaximumWidth(_WIDTH)
+    row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     layout = QHBoxLayout(row)
     layout.setContentsMargins(8, 8, 8, 8)
     layout.setSpacing(16)

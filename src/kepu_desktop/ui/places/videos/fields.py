@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from kepu_desktop.domain.texts import count_characters
-from kepu_desktop.ui.theme import restyle
+from kepu_desktop.ui.icons import pixmap
+from kepu_desktop.ui.theme import restyle, theme
 from kepu_desktop.ui.widgets.basic import Label
 
 _IDLE_MS = 900  # after the last key a text is kept without leaving the field
@@ -47,14 +48,21 @@ class Choice(QComboBox):
         for words, value in options:
             self.addItem(words, value)
         index = self.findData(kept)
-        if index >= 0:
-            self.setCurrentIndex(index)
-        elif self.isEditable():
+        self.setCurrentIndex(max(index, 0))
+        if index < 0 and typed and self.isEditable():
             self.setEditText(typed)
         self.blockSignals(False)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        painter = QPainter(self)
+        token = "text2" if self.isEnabled() else "dis"
+        picture = pixmap("chevron-down", theme().hex(token), 16, self.devicePixelRatio())
+        painter.drawPixmap(self.width() - 24, self.height() // 2 - 8, picture)
+        painter.end()
 
 
 class Labelled(QWidget):
@@ -89,6 +97,7 @@ class Text(QWidget):
         super().__init__()
         self._limit = limit
         self._shown = ""
+        self._suggested: tuple[str, ...] = ()
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(_IDLE_MS)
@@ -158,14 +167,12 @@ class Text(QWidget):
 
     def suggest(self, words: Sequence[str]) -> None:
         """Offer words already in use while typing."""
-        if isinstance(self._field, QLineEdit):
-            old = self._field.completer()
+        if isinstance(self._field, QLineEdit) and tuple(words) != self._suggested:
+            self._suggested = tuple(words)
             completer = QCompleter(list(words), self._field)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            self._field.setCompleter(completer)
-            if old is not None:
-                old.deleteLater()
+            self._field.setCompleter(completer)  # frees the one before
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.FocusOut and watched is self._field:
@@ -220,7 +227,9 @@ class Flow(QWidget):
             self._grid.removeWidget(widget)
             if (wide and column) or column == columns:
                 row, column = row + 1, 0
-            self._grid.addWidget(widget, row, column, 1, columns if wide else 1)
+            self._grid.addWidget(
+                widget, row, column, 1, columns if wide else 1, Qt.AlignmentFlag.AlignTop
+            )
             if wide:
                 row, column = row + 1, 0
             else:

@@ -46,17 +46,24 @@ class FindingRow(QFrame):
         level = finding.effective_level
         verdict = LEVEL_VERDICTS[level] if level is not None else Verdict.PASS
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 7, 12, 8)
+        layout.setContentsMargins(16, 3, 12, 4)
         layout.setSpacing(4)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(VerdictMark(verdict), 0, Qt.AlignmentFlag.AlignTop)
+        shape = QVBoxLayout()
+        shape.setContentsMargins(0, 6, 0, 0)  # beside the first line of the words
+        shape.addWidget(VerdictMark(verdict))
+        shape.addStretch(1)
+        head.addLayout(shape)
         self._message = Label(finding.message, "body", wrap=True)
+        self._message.setMinimumHeight(28)
         if level is None:
             self._message.set_tone("text2")
         head.addWidget(self._message, 1)
         if finding.origin is Origin.OURS:
-            head.addWidget(Label("本程序规则", "caption"), 0, Qt.AlignmentFlag.AlignTop)
+            ours = Label("本程序规则", "caption")
+            ours.setFixedHeight(28)
+            head.addWidget(ours, 0, Qt.AlignmentFlag.AlignTop)
         else:
             clause = Button(finding.clause, "link", on_click=self._clause, name="clause")
             clause.setToolTip("在校验里看通知原文")

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.texts import show_clock
@@ -27,6 +35,7 @@ class Panel(QFrame):
         super().__init__()
         self.setObjectName(name)
         ground(self, "subtle")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 12, 12)
         layout.setSpacing(8)
@@ -36,7 +45,7 @@ class Panel(QFrame):
         head.addWidget(IconButton("x", "关闭", on_click=self.close_panel, shortcut="Esc"))
         layout.addLayout(head)
         self.flow = Flow()
-        layout.addWidget(self.flow)
+        layout.addWidget(_Fields(self.flow), 1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         self._message = Label("", "cell", tone="err", wrap=True)
@@ -61,7 +70,7 @@ class Panel(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self.flow.arrange(self.width() - 28)
+        self.flow.arrange(self.width() - 38)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape:
@@ -70,6 +79,25 @@ class Panel(QFrame):
             self.submit()
         else:
             super().keyPressEvent(event)
+
+
+class _Fields(QScrollArea):
+    """The fields at their full height where there is room, else they scroll."""
+
+    def __init__(self, flow: Flow) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setWidget(ground(flow, "subtle"))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(120, min(96, self.widget().sizeHint().height()))
 
 
 def _categories(call: Call) -> list[tuple[str, str]]:

@@ -16,15 +16,23 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kepu_desktop.domain.texts import safe_component, show_clock
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
 from kepu_desktop.ui.places.videos.rows import Row, duration_of
 from kepu_desktop.ui.theme import font, theme
-from kepu_desktop.ui.widgets.basic import Button, IconButton, Label
+from kepu_desktop.ui.widgets.basic import Button, IconButton, Label, ground
 from kepu_desktop.workflow.session import film_path
 from kepu_desktop.workflow.stills import (
     Frames,
@@ -85,6 +93,11 @@ class PictureView(QWidget):
         self._one: Picture | None = None
         self._words = ""
         self._ringed = False
+        self._grid = IconButton("layout-grid", "回到画面条", on_click=self._want_grid)
+        self._grid.setToolTip("回到画面条　Esc")
+        self._grid.setObjectName("frames")
+        self._grid.setParent(self)
+        ground(self._grid, "surface")
         self._describe()
 
     def show_words(self, words: str) -> None:
@@ -108,7 +121,16 @@ class PictureView(QWidget):
         else:
             name = f"画面，{self._words}"
         self.setAccessibleName(name)
+        self._grid.setVisible(self._one is not None)
         self.update()
+
+    def _want_grid(self) -> None:
+        self.setFocus()
+        self.grid_wanted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._grid.move(self.width() - self._grid.sizeHint().width() - 8, 8)
 
     def _places(self) -> list[QRect]:
         width, height = self.width() // _GRID, self.height() // _GRID
@@ -204,6 +226,7 @@ class FilmPicture(QWidget):
         self._position = 0.0
         self._strips: OrderedDict[str, tuple[Picture, ...]] = OrderedDict()
         self._saving = Path()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -227,23 +250,20 @@ class FilmPicture(QWidget):
 
     def _transport(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(12, 2, 12, 2)
+        row.setContentsMargins(10, 2, 10, 2)
         row.setSpacing(2)
         back = IconButton("skip-back", "上一帧", on_click=self._step_back, shortcut="←")
         play = IconButton("play", "用系统播放器打开", on_click=self.play, shortcut="空格")
         on = IconButton("skip-forward", "下一帧", on_click=self._step_on, shortcut="→")
-        self._grid = IconButton("layout-grid", "画面条", on_click=self._show_grid, shortcut="Esc")
-        self._buttons = (back, play, on, self._grid)
-        for button, name in zip(
-            self._buttons, ("frame-back", "play", "frame-on", "frames"), strict=True
-        ):
+        self._buttons = (back, play, on)
+        for button, name in zip(self._buttons, ("frame-back", "play", "frame-on"), strict=True):
             button.setObjectName(name)
             row.addWidget(button)
         self._time = QLineEdit()
         self._time.setObjectName("position")
         self._time.setAccessibleName("位置，时:分:秒")
         self._time.setToolTip("输入时间后按回车跳到那一帧，如 12:31")
-        self._time.setFixedWidth(92)
+        self._time.setFixedWidth(82)
         self._time.setProperty("compact", True)
         self._time.returnPressed.connect(self._typed)
         row.addSpacing(4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
@@ -15,6 +15,7 @@ from kepu_desktop.ui.widgets.basic import Button, IconButton, Label
 from kepu_desktop.ui.widgets.chips import ChipRow
 
 HEIGHT, CHIPS_HEIGHT = 48, 40
+_MARGIN, _TIGHT_MARGIN = 16, 8
 _CHIPS: tuple[tuple[str, str, Verdict | None], ...] = (
     (ALL, "全部", None),
     ("error", "不合规", Verdict.ERROR),
@@ -181,7 +182,7 @@ class ChipStrip(QWidget):
         super().__init__()
         self.setFixedHeight(CHIPS_HEIGHT)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 0, 16, 0)
+        layout.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         layout.setSpacing(8)
         self.chips = ChipRow(_CHIPS)
         self.chips.changed.connect(self.changed)
@@ -190,7 +191,8 @@ class ChipStrip(QWidget):
         layout.addWidget(self.chips)
         layout.addStretch(1)
         layout.addWidget(self._sum)
-        self._room = 0
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self._layout = layout
 
     def show_counts(self, counts: dict[str, int]) -> None:
         self.chips.set_counts(counts)
@@ -207,6 +209,16 @@ class ChipStrip(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """The sum goes where the chips leave it no room."""
-        room = self.width() - 40 - self.chips.sizeHint().width()
-        self._sum.setVisible(room >= self._sum.sizeHint().width())
+        """The sum goes where the chips leave it no room; then they stand closer."""
+        self.chips.set_tight(False)
+        wide = self.chips.sizeHint().width()
+        room = self.width() - 2 * _MARGIN
+        self._sum.setVisible(room - wide - 8 >= self._sum.sizeHint().width())
+        tight = wide > room
+        self.chips.set_tight(tight)
+        side = _TIGHT_MARGIN if tight else _MARGIN
+        self._layout.setContentsMargins(side, 0, side, 0)
+        self._layout.activate()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(200, CHIPS_HEIGHT)
