@@ -65,6 +65,7 @@ class Desk(QObject):
     snapshot_changed = Signal(object)  # Snapshot
     progress_changed = Signal(object)  # Progress, or None when nothing runs
     command_failed = Signal(object)  # Failed, when the command had no handler of its own
+    closing = Signal()  # the last moment to send what is still being typed
     closed = Signal()
 
     def __init__(self, open_session: Callable[[], Session], parent: QObject | None = None) -> None:
@@ -113,6 +114,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop at once; what was measured is kept, the rest goes on at the next start."""
+        self.closing.emit()
         self._tasks.put(None)
         self._thread.join()
         self._timer.stop()

@@ -46,6 +46,7 @@ class FormPlace(Place):
         self.preview.setFixedWidth(_WIDE)
         row.addWidget(self.preview)
         column.addLayout(row, 1)
+        desk.closing.connect(self.flush)
 
     def _toolbar(self) -> QWidget:
         bar = QWidget()
