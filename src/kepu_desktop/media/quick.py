@@ -87,7 +87,7 @@ def _settled(path: str, stream: BinaryIO, layout: Layout) -> Settled | None:
     settled = settle(own, seen, None, fragmented=fragmented)
     if not (settled.unsure or own.empty) and layout.whole_index:
         return settled
-    with libav.opened(stream) as container:
+    with libav.opened(stream, quick=True) as container:
         theirs = libav.read(container) if container is not None else Reading()
     if own.empty and seen.empty and theirs.empty:
         return None
@@ -159,7 +159,7 @@ def _reading(layout: Layout) -> Reading:
 def _foreign_facts(path: str, stream: BinaryIO, size: int, known: str) -> MediaFacts:
     seen = mediainfo.read(path, stream, parse_speed=0)
     walk = libav.Walk()
-    with libav.opened(stream) as container:
+    with libav.opened(stream, quick=True) as container:
         if container is None:
             return MediaFacts(container=known, problem=Problem.DAMAGED)
         theirs = libav.read(container)
