@@ -69,6 +69,10 @@ class MainWindow(QMainWindow):
 
     # ---- projects ----
 
+    def view(self) -> ProjectView | None:
+        """The open project's content; None on the start page."""
+        return self._view
+
     def open_project(self, path: Path) -> None:
         """Open ``path``; on failure the start page stays and says why."""
         self._begin(lambda: Session.open(path), path)
@@ -199,11 +203,17 @@ class MainWindow(QMainWindow):
 
     # ---- drops ----
 
+    def preview_drop(self, paths: Sequence[str], remote: int = 0) -> None:
+        """Show what a drop of ``paths`` would do; with nothing at all, stop showing."""
+        if paths or remote:
+            self._preview.begin(paths, remote, project_open=self._view is not None)
+        else:
+            self._preview.end()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if not event.mimeData().hasUrls():
             return
-        paths, remote = dropped_paths(event.mimeData())
-        self._preview.begin(paths, remote, project_open=self._view is not None)
+        self.preview_drop(*dropped_paths(event.mimeData()))
         event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
