@@ -409,6 +409,7 @@ def test_small_windows_cut_no_button(make: Callable[..., Opened]) -> None:
     window = make(GOOD, LONG_TEXT, SHORT)
     window.view.resize(960, 490)
     QApplication.processEvents()
+    assert window.view.width() == 960
     place = place_of(window)
     assert place.mail.width() == 440
     for button in place.findChildren(QPushButton):

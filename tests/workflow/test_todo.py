@@ -82,12 +82,12 @@ def test_only_what_changed_is_made_anew(session: Session) -> None:
 @pytest.mark.parametrize(
     ("key", "place"),
     [
-        ("v2 video/duration", ("videos", "v2")),
+        ("v2 video/duration", ("videos", "v2 video/duration")),
         ("v6 entry/summary", ("form", "v6")),
         ("form form/unit", ("form", "unit")),
         ("form entry/none", ("videos", "")),
-        ("e1 entry/planned", ("videos", "e1")),
-        ("e1 entry/category", ("videos", "e1")),
+        ("e1 entry/planned", ("videos", "e1 entry/planned")),
+        ("e1 entry/category", ("videos", "e1 entry/category")),
     ],
 )
 def test_every_finding_leads_to_where_it_is_mended(

@@ -128,7 +128,8 @@ def by_harm(found: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def jump(finding: Finding) -> tuple[str, str]:
-    """Where the finding is mended: (place, what to select there)."""
+    """Where the finding is mended: (place, what to select there: a key of the form, an id, or
+    "film_id rule_id")."""
     topic, _, name = finding.rule.partition("/")
     if topic == "form":
         return "form", name
@@ -140,7 +141,7 @@ def jump(finding: Finding) -> tuple[str, str]:
         return "form", finding.subject
     if finding.rule == "entry/category" and finding.subject == "form":
         return "form", "categories"
-    return "videos", finding.subject
+    return "videos", f"{finding.subject} {finding.rule}"
 
 
 def unit_notices(found: Iterable[Item]) -> dict[str, str]:

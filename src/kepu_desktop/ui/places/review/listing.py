@@ -80,6 +80,7 @@ class FindingTable(QTableView):
     moved = Signal()  # rows lie elsewhere: overlays follow
     open_wanted = Signal(object)  # Item: Enter, N
     close_wanted = Signal()
+    ring_changed = Signal(bool)  # whether the focus ring shows
 
     def __init__(self) -> None:
         super().__init__()
@@ -248,6 +249,7 @@ class FindingTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         self._by_keyboard = True
+        self.ring_changed.emit(True)
         row = self.current()
         key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if key == Qt.Key.Key_N and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -269,6 +271,7 @@ class FindingTable(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._by_keyboard = False
+        self.ring_changed.emit(False)
         row, act = self._under(event.position().toPoint())
         self._pressed = (row.key, act.id) if row is not None and act is not None else ("", "")
         if act is None:
@@ -325,6 +328,11 @@ class FindingTable(QTableView):
             Qt.FocusReason.BacktabFocusReason,
         )
         super().focusInEvent(event)
+        self.ring_changed.emit(self.shows_focus())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self.ring_changed.emit(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kepu_desktop.domain.texts import show_clock
 from kepu_desktop.ui.places.review.listing import FindingTable
-from kepu_desktop.ui.places.review.painting import CLAUSE, ROW_HEIGHT, places_of
+from kepu_desktop.ui.places.review.painting import CLAUSE, ROW_HEIGHT, draw_ring, places_of
 from kepu_desktop.ui.places.review.rows import Act, Head, Row, word_on
 from kepu_desktop.ui.places.review.words import WordForm
 from kepu_desktop.ui.theme import theme
@@ -31,6 +31,7 @@ class RowBody(QWidget):
         super().__init__()
         self.setObjectName("opened")
         self.item: Item | None = None
+        self.ringed = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_INSET, 0, 16, 12)
         layout.setSpacing(6)
@@ -61,7 +62,17 @@ class RowBody(QWidget):
         painter.fillRect(self.rect(), theme().color("sel"))
         painter.fillRect(QRect(0, 0, 3, self.height()), theme().color("selLine"))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme().color("line"))
+        if self.ringed:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            above = QRectF(0, -ROW_HEIGHT, self.width(), self.height() + ROW_HEIGHT)
+            draw_ring(painter, above)
         painter.end()
+
+    def show_ring(self, ringed: bool) -> None:
+        """The lower part of the row's focus ring."""
+        if ringed != self.ringed:
+            self.ringed = ringed
+            self.update()
 
 
 def _facts(item: Item) -> list[str]:
@@ -156,6 +167,7 @@ class ListFrame(QWidget):
         self.buttons.setParent(self)
         self.buttons.hide()
         table.moved.connect(self.place)
+        table.ring_changed.connect(self.body.show_ring)
         table.acted.connect(self.acted)
         self.buttons.acted.connect(self.acted)
         order: list[QWidget] = [table, *self.buttons.order()]
@@ -195,6 +207,7 @@ class ListFrame(QWidget):
         table.set_tall(item.key, ROW_HEIGHT + height)
         box = table.row_box(number)
         self.body.setGeometry(offset.x(), offset.y() + box.top() + ROW_HEIGHT, width, height)
+        self.body.show_ring(table.shows_focus() and row is not None and row.key == item.key)
         self.body.show()
         self.body.raise_()
         self.buttons.raise_()

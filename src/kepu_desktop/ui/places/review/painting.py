@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from kepu_desktop.domain.findings import Origin
@@ -67,6 +67,13 @@ def act_at(row: Row, box: QRect, point: QPoint) -> Act | None:
     return next((place.act for place in places_of(row, box) if place.rect.contains(point)), None)
 
 
+def draw_ring(painter: QPainter, box: QRectF) -> None:
+    """The focus ring, 2 px, inside ``box``."""
+    painter.setPen(QPen(theme().color("focus"), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(1, 1, -1, -2), 2, 2)
+
+
 class RowDelegate(QStyledItemDelegate):
     """Draws heads and items; the current row's buttons are real ones, so they are left out."""
 
@@ -94,15 +101,9 @@ class RowDelegate(QStyledItemDelegate):
             for place in places_of(row, box):
                 self._button(painter, place, self._table.hovered(index.row(), place.act))
         elif self._table.shows_focus():
-            painter.setPen(theme().color("focus"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            inner = QRectF(box.left() + 1, box.top() + 1, box.width() - 2, self._height(row) - 3)
-            painter.drawRoundedRect(inner, 2, 2)
+            # Around the whole row; an opened one's lower part draws its own share.
+            draw_ring(painter, QRectF(box))
         painter.restore()
-
-    @staticmethod
-    def _height(row: Row) -> int:
-        return HEAD_HEIGHT if isinstance(row, Head) else ROW_HEIGHT
 
     def _head(self, painter: QPainter, head: Head, box: QRect) -> None:
         painter.fillRect(box, theme().color("subtle"))

@@ -426,6 +426,8 @@ class ReviewPlace(Place):
         self.notice.setFixedWidth(_NARROW if narrow else _WIDE)
         self._report.setText("" if narrow else "导出校验报告…")
         self._report.setToolTip("导出校验报告…" if narrow else "")
+        self.stage.setFixedWidth(108 if narrow else 124)
+        self._undo.setVisible(not narrow)  # Ctrl+Z and the menu have it; chips need the room
         self.notice.set_low(low)
 
 

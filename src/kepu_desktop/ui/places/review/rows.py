@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from kepu_desktop.domain.findings import STAGE_WORDS, Level, Stage
 from kepu_desktop.ui.moments import day_time
 from kepu_desktop.workflow.clauses import HOW_WORDS
-from kepu_desktop.workflow.todo import SIGNED_RULE, Group, Item
+from kepu_desktop.workflow.todo import SIGNED_RULE, Group, Item, jump
 
 ALL = "todo"
-ONLY_FILMS = "videos"  # a filter: only what is about films
+ONLY_FILMS = "videos"  # a filter: only what is mended in that place
 _CHIPS = {
     "error": Level.ERROR,
     "review": Level.REVIEW,
@@ -64,7 +64,7 @@ class Filter:
         if self.stage is not None and item.finding.stage is not self.stage:
             return False
         if self.only == ONLY_FILMS:
-            return item.finding.rule.startswith("video/")
+            return jump(item.finding)[0] == ONLY_FILMS
         return not self.only or item.finding.subject == self.only
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kepu_desktop.ui.widgets.basic import Button, Label
 from kepu_desktop.workflow.todo import Item
@@ -142,9 +142,12 @@ class BulkBar(QFrame):
         self.setProperty("bar", "info")
         self.setObjectName("bulk")
         self._items: tuple[Item, ...] = ()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 8, 6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 8, 6)
+        column.setSpacing(4)
+        layout = QHBoxLayout()
         layout.setSpacing(8)
+        column.addLayout(layout)
         self._text = Label("", "strong")
         self._confirm = Button(
             "核实…", compact=True, on_click=self._ask_confirm, name="bulk-confirm"
@@ -156,9 +159,9 @@ class BulkBar(QFrame):
         self.form.dropped.connect(self._ask_nothing)
         layout.addWidget(self._text)
         layout.addWidget(self._reason, 1)
-        layout.addWidget(self.form, 4)
         layout.addWidget(self._confirm)
         layout.addWidget(self._waive)
+        column.addWidget(self.form)  # a line of its own: it must fit beside the notice
         self._by = ""
         self.hide()
 
@@ -186,7 +189,6 @@ class BulkBar(QFrame):
         if not one:
             reason = "不是同一条规则，不能一并处理"
         self._reason.setText(reason)
-        self._reason.setVisible(not asking)
         self.setVisible(len(items) > 1)
         self.setAccessibleName(f"已选 {len(items)} 项 {reason}".strip())
 
