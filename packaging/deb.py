@@ -43,7 +43,7 @@ def stage(tree: Path, bundle: Path, icons: Path, changelog: Path) -> None:
     _copy(icons / "scalable.svg", hicolor / "scalable/apps" / f"{NAME}.svg")
     papers = share / "doc" / NAME
     _copy(HERE / "debian/copyright", papers / "copyright")
-    (papers / "changelog.gz").write_bytes(gzip.compress(changelog.read_bytes(), 9, mtime=0))
+    (papers / "CHANGELOG.md.gz").write_bytes(gzip.compress(changelog.read_bytes(), 9, mtime=0))
     _link(papers / "licences", Path("../../../lib") / NAME / "licences")
     _link(tree / "usr/bin" / NAME, Path("../lib") / NAME / NAME)
     _set_modes(tree)
