@@ -42,7 +42,6 @@ _NOT_SAVED = frozenset(
         "no-permission",
     )
 )
-_RANK = (Level.ERROR, Level.REVIEW, Level.SKIPPED, Level.ADVICE)
 
 
 class Host(Protocol):
@@ -281,7 +280,7 @@ def place_states(shot: Snapshot) -> dict[str, PlaceState]:
         for f in shot.judgement.films[film.id]
         if f.rule.startswith("entry/") and f.effective_level is not None
     ]
-    todo = [f for f in open_findings(shot) if f.effective_level in (Level.ERROR, Level.REVIEW)]
+    todo = [f for f in shot.open_findings() if f.effective_level in (Level.ERROR, Level.REVIEW)]
     exported = bool(shot.submission.exports)
     return {
         "videos": PlaceState(
@@ -291,17 +290,6 @@ def place_states(shot: Snapshot) -> dict[str, PlaceState]:
         "review": PlaceState(str(len(todo)) if todo else ""),
         "export": PlaceState(worst=Verdict.PASS if exported and not shot.gate.blockers else None),
     }
-
-
-def open_findings(shot: Snapshot) -> list[Finding]:
-    """Findings about what will be mailed, not settled, errors first."""
-    included = {film.id for film in shot.submission.films if film.included}
-    found = list(shot.judgement.general)
-    for film_id, findings in shot.judgement.films.items():
-        if film_id in included:
-            found.extend(findings)
-    alive = [f for f in found if f.effective_level is not None]
-    return sorted(alive, key=lambda f: _RANK.index(f.effective_level or Level.ADVICE))
 
 
 def _state(findings: list[Finding]) -> PlaceState:

@@ -28,6 +28,7 @@ from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.drop import PROJECT_SUFFIX, DropPreview, dropped_paths
 from kepu_desktop.ui.places.base import Place
+from kepu_desktop.ui.places.board import LastProject
 from kepu_desktop.ui.places.start import StartPage
 from kepu_desktop.ui.project_view import ProjectView
 from kepu_desktop.ui.theme import theme
@@ -114,6 +115,8 @@ class MainWindow(QMainWindow):
         self._view = self._desk = None
         if desk is not None:
             desk.close()
+            if desk.snapshot is not None:
+                LastProject.of(desk.snapshot).keep(self._settings)
         if view is not None:
             self._stack.removeWidget(view)
             view.deleteLater()

@@ -18,21 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kepu_desktop.calls.model import Deadline
-from kepu_desktop.calls.shipped import default_call
 from kepu_desktop.domain.errors import UserError
-from kepu_desktop.domain.findings import Origin
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system import crashes
-from kepu_desktop.system.clock import today
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Failed
+from kepu_desktop.ui.places.board import Board, LastProject
 from kepu_desktop.ui.theme import theme
 from kepu_desktop.ui.widgets.bars import Bar
 from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, IconLabel, Label, ground, hline
 
 _LEFT = 440
-_WEEKDAYS = "一二三四五六日"
 
 
 class StartHost(Protocol):
@@ -61,15 +57,10 @@ class StartPage(QWidget):
         self._left.setFixedWidth(_LEFT)
         self._build_left()
         layout.addWidget(self._left)
-        board = QScrollArea()
-        board.setWidgetResizable(True)
-        board.setFrameShape(QFrame.Shape.NoFrame)
-        self._board = ground(QWidget(), "surface")
-        self._board_layout = QVBoxLayout(self._board)
-        self._board_layout.setContentsMargins(48, 56, 48, 24)
-        self._board_layout.setSpacing(0)
-        board.setWidget(self._board)
-        layout.addWidget(board, 1)
+        self._board_area = QScrollArea()
+        self._board_area.setWidgetResizable(True)
+        self._board_area.setFrameShape(QFrame.Shape.NoFrame)
+        layout.addWidget(self._board_area, 1)
         self.refresh()
 
     def refresh(self) -> None:
@@ -179,29 +170,8 @@ class StartPage(QWidget):
             self._recent.addWidget(_RecentRow(path, self._host))
 
     def _fill_board(self) -> None:
-        layout = self._board_layout
-        while layout.count():
-            item = layout.takeAt(0)
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        try:
-            call = default_call()
-        except UserError as error:
-            layout.addWidget(Bar("err", error.reason, str(error)))
-            layout.addStretch(1)
-            return
-        layout.addWidget(Label(f"{call.issued.year} 年交付日程", "head"))
-        now = today()
-        layout.addWidget(Label(f"{call.number} · 今天 {now.month}月{now.day}日", "caption"))
-        layout.addSpacing(20)
-        layout.addWidget(hline())
-        for deadline in sorted(call.deadline, key=lambda line: line.date):
-            layout.addWidget(_deadline_row(deadline, now))
-            layout.addWidget(hline())
-        layout.addSpacing(12)
-        layout.addWidget(Label("日期来自征集通知；过期只提醒，不阻止操作。", "caption"))
-        layout.addStretch(1)
+        fresh = Board(LastProject.kept(self._settings), self._host)
+        self._board_area.setWidget(fresh)  # the old one is freed with it
 
     def _new_project(self) -> None:
         self._host.new_project()
@@ -276,48 +246,3 @@ class _RecentRow(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
         painter.end()
-
-
-def _deadline_row(deadline: Deadline, now: dt.date) -> QWidget:
-    row = QWidget()
-    row.setFixedHeight(88)
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(24)
-    date = QVBoxLayout()
-    date.setContentsMargins(0, 0, 0, 0)
-    date.setSpacing(0)
-    date.addStretch(1)
-    date.addWidget(Label(f"{deadline.date.month}月{deadline.date.day}日", "strong"))
-    date.addWidget(Label(f"周{_WEEKDAYS[deadline.date.weekday()]}", "caption"))
-    date.addStretch(1)
-    holder = QWidget()
-    holder.setLayout(date)
-    holder.setFixedWidth(72)
-    layout.addWidget(holder)
-    days = (deadline.date - now).days
-    left = QHBoxLayout()
-    left.setContentsMargins(0, 0, 0, 0)
-    left.setSpacing(4)
-    left.addStretch(1)
-    if days >= 0:
-        tone = "rev" if days <= 3 else ""
-        left.addWidget(Label(str(days), "title", tone=tone))
-        left.addWidget(Label("天", "cell", tone=tone or "text2"))
-    else:
-        left.addWidget(Label(f"已过 {-days} 天", "cell", tone="skip"))
-    count = QWidget()
-    count.setLayout(left)
-    count.setFixedWidth(112)
-    layout.addWidget(count)
-    words = QVBoxLayout()
-    words.setSpacing(2)
-    words.addStretch(1)
-    own = "" if deadline.origin is Origin.NOTICE else "（自定）"
-    words.addWidget(Label(f"{deadline.label}{own}", "strong"))
-    if deadline.note:
-        words.addWidget(Label(deadline.note, "caption"))
-    words.addWidget(Label(deadline.clause, "caption"))
-    words.addStretch(1)
-    layout.addLayout(words, 1)
-    return row
