@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from kepu_desktop.documents.preview import (
     Block,
     Border,
     Cell,
+    CellMark,
     Look,
     Paper,
     Paragraph,
@@ -17,6 +19,7 @@ from kepu_desktop.documents.preview import (
     Section,
     Sides,
     Table,
+    form_marks,
     read_pages,
 )
 from kepu_desktop.domain.errors import UserError
@@ -45,6 +48,7 @@ __all__ = [
     "write_form",
 ]
 SUFFIX = ".docx"
+_known_cells: dict[bytes, tuple[CellMark, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,24 @@ def form_pages(session: Session) -> FormPages:
     filled = form_paper(session, "")
     lines = [len(text.strip("\n").split("\n")) for text in entry_texts(session.call, entries)]
     name = session.call.package.form
-    paper = read_pages(filled.data, session.call.form, name=name, entry_lines=lines)
+    paper = read_pages(filled.data, name=name, cells=_cells(session), entry_lines=lines)
     return FormPages(
         name,
         paper,
         tuple(entry.id for entry in entries),
         tuple(unplaced.reason for unplaced in filled.unplaced),
     )
+
+
+def _cells(session: Session) -> tuple[CellMark, ...]:
+    """Which cells of the form hold which values; looked up once for each blank form."""
+    own = session.project.template()
+    name, blank = own if own else (session.call.form.template, session.call.template.read_bytes())
+    key = hashlib.sha256(blank).digest()
+    if key not in _known_cells:
+        _known_cells.clear()
+        _known_cells[key] = form_marks(blank, session.call.form, name=name)
+    return _known_cells[key]
 
 
 def suggested_name(session: Session) -> str:

@@ -1,11 +1,12 @@
 """A .docx as pages to be drawn: ``read_pages`` gives sections of paragraphs and tables in points.
 
 styles resolves what a paragraph or run inherits; texts reads paragraphs; tables reads tables;
-reading puts sections, headers and footers together. Where lines and pages break is decided by who
-draws, for it depends on the fonts at hand. Pictures, text boxes and drawings are counted in
-``Paper.unshown``, never silently left out.
+marks knows which cells hold which values; reading puts sections, headers and footers together.
+Where lines and pages break is decided by who draws, for it depends on the fonts at hand. Pictures,
+text boxes and drawings are counted in ``Paper.unshown``, never silently left out.
 """
 
+from kepu_desktop.documents.preview.marks import CellMark, form_marks
 from kepu_desktop.documents.preview.model import (
     Block,
     Border,
@@ -25,6 +26,7 @@ __all__ = [
     "Block",
     "Border",
     "Cell",
+    "CellMark",
     "Look",
     "Paper",
     "Paragraph",
@@ -33,5 +35,6 @@ __all__ = [
     "Section",
     "Sides",
     "Table",
+    "form_marks",
     "read_pages",
 ]

@@ -10,48 +10,42 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.etree import _Element
 
-from kepu_desktop.calls.model import Form
-from kepu_desktop.documents.forms.layout import Layout, read_layout
 from kepu_desktop.documents.forms.wordml import flows, is_on, w
 from kepu_desktop.documents.guard import GuardedDocx, open_document, safe_parser
+from kepu_desktop.documents.preview.marks import CellMark, Marks, marks_in
 from kepu_desktop.documents.preview.model import Block, Paper, Section, Sides
 from kepu_desktop.documents.preview.styles import Styles, number, read_styles, twips
 from kepu_desktop.documents.preview.tables import read_table
 from kepu_desktop.documents.preview.texts import TextReader
+from kepu_desktop.domain.errors import UserError
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _A4 = (595.3, 841.9)
 _DEEPEST = 20  # tables in tables
 _EDGE_ON_MARGIN = 15  # the compatibility mode of Word 2013, which sets tables on the margin
-Marks = dict[_Element, tuple[tuple[str, ...], int]]
 
 
-def read_pages(data: bytes, form: Form, *, name: str, entry_lines: Sequence[int] = ()) -> Paper:
-    """The filled form ``data`` (shown as ``name``) as pages.
+def read_pages(
+    data: bytes, *, name: str, cells: Sequence[CellMark] = (), entry_lines: Sequence[int] = ()
+) -> Paper:
+    """The document ``data`` (shown as ``name``) as pages.
 
-    ``entry_lines`` says of how many paragraphs each entry of 视频内容 consists, so that the
-    paragraphs know their entry. Raises ``UserError`` (see ``guard``).
+    ``cells`` (from ``form_marks`` of the blank form) and ``entry_lines`` (of how many paragraphs
+    each entry of 视频内容 consists) tell the paragraphs which values they hold. Raises
+    ``UserError`` (see ``guard``).
     """
     document = open_document(data, name)
-    layout = read_layout(document, form)
-    return _Reader(document, layout.root, _marks(layout, entry_lines)).paper()
-
-
-def _marks(layout: Layout, entry_lines: Sequence[int]) -> Marks:
-    entry_of = [entry for entry, count in enumerate(entry_lines) for _ in range(count)]
-    marks: Marks = {}
-    for place in layout.places:
-        lists = place.field is not None and place.field.kind == "entries"
-        for index, line in enumerate(place.region.lines):
-            known, _ = marks.get(line.paragraph, ((), -1))
-            at = index - int(place.region.inline)  # inline: the first line holds the label
-            entry = entry_of[at] if lists and 0 <= at < len(entry_of) else -1
-            marks[line.paragraph] = (tuple(dict.fromkeys((*known, *place.keys))), entry)
-    for key, choices in layout.choices.items():
-        for choice in choices:
-            marks.setdefault(choice.box.line.paragraph, ((key,), -1))
-    return marks
+    try:
+        root = etree.fromstring(document.parts[document.main], safe_parser())
+    except etree.XMLSyntaxError as error:
+        raise UserError(
+            "document-damaged",
+            "文档内部的 XML 有误",
+            subject=document.name,
+            remedy="请在 Word 或 WPS 中打开后另存为 .docx，再重新选择",
+        ) from error
+    return _Reader(document, root, marks_in(root, cells, entry_lines)).paper()
 
 
 @dataclass(slots=True)

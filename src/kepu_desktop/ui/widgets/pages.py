@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections import OrderedDict
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -52,6 +53,7 @@ class PageView(QAbstractScrollArea):
         self._name = name
         self._breaker = Breaker()
         self._sheets: list[Sheet] = []
+        self._tops: list[int] = []  # of the sheets, in logical pixels
         self._tab = 21.0
         self._layouter: Layouter | None = None
         self._steps: Steps | None = None
@@ -63,6 +65,7 @@ class PageView(QAbstractScrollArea):
         self._key, self._entry = "", -1
         self._bring = False  # the marked place is brought into view with the next pages
         self._page = 0
+        self._drawn = False  # a page in this paint event
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         theme().changed.connect(self._new_theme)
         self._describe()
@@ -109,7 +112,7 @@ class PageView(QAbstractScrollArea):
 
     def go_to(self, page: int) -> None:
         page = max(0, min(page, len(self._sheets) - 1))
-        self.verticalScrollBar().setValue(round(self._sheet_top(page)) - _GAP)
+        self.verticalScrollBar().setValue(self._sheet_top(page) - _GAP)
 
     def next_page(self) -> None:
         self.go_to(self._page + 1)
@@ -161,20 +164,31 @@ class PageView(QAbstractScrollArea):
         self._timer.stop()
         self._steps = None
         assert self._layouter is not None
-        self._sheets = self._layouter.sheets
+        before, self._sheets = self._sheets, self._layouter.sheets
+        self._keep_pictures(before)
         self._tab = self._layouter.paper.tab
         self._layouter = None
-        self._pictures.clear()
         self._measure()
         self._bring_marked()
         self._scrolled()
-        self.viewport().update()
+        self._describe()
         self.page_changed.emit()
         self.laid_out.emit()
 
+    def _keep_pictures(self, before: list[Sheet]) -> None:
+        """Most edits change one page: the others need not be drawn again."""
+        for key in list(self._pictures):
+            number = key[0]
+            if number >= len(self._sheets) or self._sheets[number] != before[number]:
+                del self._pictures[key]
+
     def _measure(self) -> None:
         scale = self.scale()
-        height = sum(round(sheet.height * scale) + _GAP for sheet in self._sheets) + _GAP
+        self._tops = []
+        height = _GAP
+        for sheet in self._sheets:
+            self._tops.append(height)
+            height += round(sheet.height * scale) + _GAP
         width = max((round(sheet.width * scale) for sheet in self._sheets), default=0) + 2 * _GAP
         view = self.viewport().size()
         vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
@@ -184,9 +198,12 @@ class PageView(QAbstractScrollArea):
         horizontal.setRange(0, max(0, width - view.width()))
         horizontal.setPageStep(view.width())
 
-    def _sheet_top(self, page: int) -> float:
-        scale = self.scale()
-        return _GAP + sum(round(s.height * scale) + _GAP for s in self._sheets[:page])
+    def _sheet_top(self, page: int) -> int:
+        return self._tops[page] if page < len(self._tops) else _GAP
+
+    def _first_at(self, y: int) -> int:
+        """The sheet at this height of the whole column (or the gap behind it)."""
+        return max(0, bisect_right(self._tops, y) - 1)
 
     def _sheet_left(self, sheet: Sheet) -> float:
         width = round(sheet.width * self.scale())
@@ -194,14 +211,11 @@ class PageView(QAbstractScrollArea):
 
     def _scrolled(self) -> None:
         middle = self.verticalScrollBar().value() + self.viewport().height() / 2
-        page = 0
-        for number in range(len(self._sheets)):
-            if self._sheet_top(number) <= middle:
-                page = number
+        page = self._first_at(round(middle))
         if page != self._page:
             self._page = page
+            self._describe()
             self.page_changed.emit()
-        self._describe()
         self.viewport().update()
 
     def _describe(self) -> None:
@@ -249,20 +263,24 @@ class PageView(QAbstractScrollArea):
             painter.end()
             return
         scale = self.scale()
+        self._drawn = False
         down, across = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
-        top = float(_GAP)
-        for number, sheet in enumerate(self._sheets):
+        for number in range(self._first_at(down), len(self._sheets)):
+            sheet, top = self._sheets[number], self._tops[number] - down
+            if top > event.rect().bottom():
+                break
             size = QSize(round(sheet.width * scale), round(sheet.height * scale))
-            box = QRectF(
-                round(self._sheet_left(sheet)) - across, top - down, size.width(), size.height()
-            )
-            if box.bottom() >= event.rect().top() and box.top() <= event.rect().bottom():
-                self._paint_sheet(painter, number, box, scale)
-            top += size.height() + _GAP
+            left = round(self._sheet_left(sheet)) - across
+            self._paint_sheet(painter, number, QRectF(QPointF(left, top), QSizeF(size)), scale)
         painter.end()
 
     def _paint_sheet(self, painter: QPainter, number: int, box: QRectF, scale: float) -> None:
-        painter.drawPixmap(box.topLeft(), self._picture(number, box.size().toSize(), scale))
+        picture = self._picture(number, box.size().toSize(), scale)
+        if picture is None:
+            painter.fillRect(box, theme().color("paper"))
+            QTimer.singleShot(0, self.viewport().update)
+        else:
+            painter.drawPixmap(box.topLeft(), picture)
         painter.setPen(QPen(theme().color("line2"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
@@ -282,13 +300,17 @@ class PageView(QAbstractScrollArea):
             painter.setPen(QPen(edge, 2, j=Qt.PenJoinStyle.MiterJoin))
             painter.drawRect(place)
 
-    def _picture(self, number: int, size: QSize, scale: float) -> QPixmap:
+    def _picture(self, number: int, size: QSize, scale: float) -> QPixmap | None:
+        """The drawn page; None when another one was drawn in this paint event already."""
         ratio = self.devicePixelRatioF()
         key = (number, scale, ratio)
         known = self._pictures.get(key)
         if known is not None:
             self._pictures.move_to_end(key)
             return known
+        if self._drawn:
+            return None
+        self._drawn = True
         made = QPixmap(QSize(round(size.width() * ratio), round(size.height() * ratio)))
         made.setDevicePixelRatio(ratio)
         made.fill(theme().color("paper"))

@@ -59,6 +59,7 @@ class Layouter:
                 else:
                     yield from self._table(block, section.margins.left, width)
         for sheet in self.sheets:
+            yield
             yield from self._heads(sheet)
         self._breaker.end()
 
@@ -148,6 +149,7 @@ class Layouter:
         """A cell's content (or a header's) as slices from top to bottom."""
         slabs: list[Slab] = []
         for place, block in enumerate(blocks):
+            yield
             if isinstance(block, Table):
                 strip = Layouter(_strip_of(self._section, block, width), self._breaker)
                 yield from strip._new_sheet(0)
@@ -207,6 +209,7 @@ class Layouter:
         least = row.height if row.height_rule != "auto" else 0.0
         exact = row.height_rule == "exact"
         while True:
+            yield
             for run in running:
                 run.top = self._y if run.top is None else run.top
             needed = max((run.rest() + (run.top or 0.0) - self._y for run in ending), default=0.0)

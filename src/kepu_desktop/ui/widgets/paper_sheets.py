@@ -168,6 +168,13 @@ class Running:
     top: float | None = None
     placed: int = 0
     broken: bool = False  # went over a page already
+    _below: list[float] = field(default_factory=list)  # height of the slabs from each one on
+
+    def __post_init__(self) -> None:
+        self._below = [0.0]
+        for slab in reversed(self.slabs):
+            self._below.append(self._below[-1] + slab.height + slab.gap + slab.after)
+        self._below.reverse()
 
     @property
     def padding(self) -> float:
@@ -181,7 +188,7 @@ class Running:
         """The height that what is still to come needs, from the upper edge on this sheet."""
         if self.broken and self.placed == len(self.slabs):
             return 0.0
-        return self.padding + stack_height(self.slabs[self.placed :])
+        return self.padding + self._below[self.placed]
 
     def part(self, bottom: float) -> float | None:
         """How far down it reaches if the page ends at ``bottom``; None when it can show nothing of

@@ -6,25 +6,27 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QDate, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
     QCompleter,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from kepu_desktop.domain.findings import LEVEL_WORDS, Finding, Level
+from kepu_desktop.system.clock import today
 from kepu_desktop.ui.icons import LEVEL_VERDICTS, icon
 from kepu_desktop.ui.places.form.saving import Keeper, LineEdit, Save
 from kepu_desktop.ui.theme import restyle, theme
 from kepu_desktop.ui.widgets.basic import IconButton, Label
+from kepu_desktop.ui.widgets.popup import Popup
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
 from kepu_desktop.workflow.content import chinese_date
 from kepu_desktop.workflow.snapshot import Snapshot
@@ -164,6 +166,9 @@ class FormField(QWidget):
         else:
             self.box = self.edit = LineEdit(key)
         self.message = Message()
+        # All fields are as wide as their column, whatever stands in them.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(96)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -248,13 +253,11 @@ class DateField(FormField):
         self.keeper.flush()
 
 
-class Calendar(QFrame):
-    """A month to choose a day from; goes away by itself and is freed."""
+class Calendar(Popup):
+    """A month to choose a day from."""
 
     def __init__(self, parent: QWidget, text: str, take: Callable[[str], None]) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("popup")
+        super().__init__(parent)
         self._take = take
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -262,36 +265,34 @@ class Calendar(QFrame):
         self._month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self._month.setAccessibleName("日历")
+        self._month.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+        for handle, arrow in (("prev", "chevron-left"), ("next", "chevron-right")):
+            button = self._month.findChild(QToolButton, f"qt_calendar_{handle}month")
+            if button is not None:
+                button.setIcon(icon(arrow, "onAccent"))
+        plain = QTextCharFormat()
+        plain.setForeground(theme().color("text"))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self._month.setWeekdayTextFormat(day, plain)
         try:
             shown = dt.date.fromisoformat(text.strip())
         except ValueError:
-            shown = dt.date.today()
+            shown = today()
         self._month.setSelectedDate(QDate(shown.year, shown.month, shown.day))
         self._month.clicked.connect(self._chosen)
         self._month.activated.connect(self._chosen)
         layout.addWidget(self._month)
 
     def popup(self, anchor: QWidget) -> None:
-        self.adjustSize()
-        self.move(anchor.mapToGlobal(anchor.rect().bottomLeft()))
-        self.show()
+        super().popup(anchor)
         self._month.setFocus()
 
     def _chosen(self, day: QDate) -> None:
         self._take(f"{day.year():04d}-{day.month():02d}-{day.day():02d}")
         self.close()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
-
-# (row, first of six columns, columns, field), in reading order
-_REST = ((1, 0, 3, "contact"), (1, 3, 3, "position"), (2, 0, 3, "phone"), (2, 3, 3, "email"))
-_WIDE = ((0, 0, 4, "unit"), (0, 4, 2, "date"), *_REST)
-_NARROW = ((0, 0, 6, "unit"), *_REST, (3, 0, 3, "date"))
+_PAIRS = (("contact", 1, 0), ("position", 1, 1), ("phone", 2, 0), ("email", 2, 1))
 
 
 class HeadPanel(QWidget):
@@ -310,25 +311,38 @@ class HeadPanel(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(10)
-        for place in range(6):
-            self._grid.setColumnStretch(place, 1)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
         column.addLayout(self._grid)
+        self._first = QHBoxLayout()
+        self._first.setSpacing(16)
         self.fields: dict[str, FormField] = {}
         for key in FIELDS:
             field = DateField(save(key)) if key == "date" else FormField(key, save(key))
             field.entered.connect(self.entered)
             field.left.connect(self.left)
             self.fields[key] = field
+        self._first.addWidget(self.fields["unit"], 2)
+        self._grid.addLayout(self._first, 0, 0, 1, 2)
+        for key, row, place in _PAIRS:
+            self._grid.addWidget(self.fields[key], row, place)
         self._wide: bool | None = None
         self._arrange(wide=True)
 
     def _arrange(self, *, wide: bool) -> None:
+        """The date stands beside the unit where there is room, else last."""
         if wide == self._wide:
             return
         self._wide = wide
-        for row, column, columns, key in _WIDE if wide else _NARROW:
-            self._grid.addWidget(self.fields[key], row, column, 1, columns)
-        order = [key for _, _, _, key in (_WIDE if wide else _NARROW)]
+        date = self.fields["date"]
+        if wide:
+            self._grid.removeWidget(date)
+            self._first.addWidget(date, 1)
+        else:
+            self._first.removeWidget(date)
+            self._grid.addWidget(date, 3, 0)
+        rest = [key for key, _, _ in _PAIRS]
+        order = ["unit", "date", *rest] if wide else ["unit", *rest, "date"]
         for before, after in pairwise(order):
             self.setTabOrder(self.fields[before].edit, self.fields[after].edit)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
 )
@@ -236,7 +237,7 @@ class TickModel(QAbstractListModel):
             return f"{row.number}　{row.entry.title or '（未填标题）'}"
         if role == Qt.ItemDataRole.CheckStateRole:
             return Qt.CheckState.Checked if row.id in self.ticked else Qt.CheckState.Unchecked
-        return None
+        return QSize(0, 28) if role == Qt.ItemDataRole.SizeHintRole else None
 
     def setData(  # noqa: N802
         self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QSizePolicy,
     QVBoxLayout,
@@ -19,6 +17,7 @@ from kepu_desktop.domain.findings import Finding
 from kepu_desktop.domain.texts import whole_seconds
 from kepu_desktop.ui.places.form.fields import Message
 from kepu_desktop.ui.widgets.basic import Button, Label, ground
+from kepu_desktop.ui.widgets.popup import Popup
 from kepu_desktop.workflow.content import duration_text, other_text
 from kepu_desktop.workflow.snapshot import Snapshot
 
@@ -113,15 +112,13 @@ def _words(shot: Snapshot) -> str:
     return "、".join(words)
 
 
-class TickPanel(QFrame):
+class TickPanel(Popup):
     """The call's categories to tick; those of the films are ticked and stay so."""
 
     def __init__(
         self, parent: QWidget, shot: Snapshot, take: Callable[[tuple[str, ...]], None]
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("popup")
+        super().__init__(parent)
         self._take = take
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
@@ -145,13 +142,7 @@ class TickPanel(QFrame):
             layout.addWidget(box)
 
     def popup(self, anchor: QWidget) -> None:
-        self.adjustSize()
-        corner = anchor.mapToGlobal(anchor.rect().bottomLeft())
-        screen = self.screen().availableGeometry()
-        corner.setX(max(screen.left(), min(corner.x(), screen.right() - self.width())))
-        corner.setY(max(screen.top(), min(corner.y(), screen.bottom() - self.height())))
-        self.move(corner)
-        self.show()
+        super().popup(anchor)
         first = next((box for box in self._boxes.values() if box.isEnabled()), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
@@ -164,9 +155,3 @@ class TickPanel(QFrame):
                 if key in self._kept or (box.isChecked() and box.isEnabled())
             )
         )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
