@@ -1,4 +1,4 @@
-"""A project of films whose files are stand-ins and whose facts are given: no decoding, any number."""
+"""A project of films whose files are stand-ins and whose facts are given: nothing is decoded."""
 
 from __future__ import annotations
 

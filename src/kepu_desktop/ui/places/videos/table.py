@@ -342,6 +342,9 @@ class FilmTable(QTableView):
     # ---- keys and pointer ----
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # keys that the title's own field did not use
+            return
         self._delegate.ringed = True
         key = event.key()
         if event.matches(QKeySequence.StandardKey.Paste):
