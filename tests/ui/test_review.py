@@ -442,6 +442,15 @@ def test_units_are_told_what_to_mend_by_the_clipboard(window: Opened) -> None:
     assert window.said == ["已复制给 2 个单位的通知，可粘贴到邮件或聊天里"]
 
 
+def test_one_by_one_begins_with_what_can_be_confirmed(make: Callable[..., Opened]) -> None:
+    window = make(UPRIGHT, signed=False)
+    place = review_of(window)
+    click(place, "group verify", "each")
+    assert place.list.body.item is not None
+    assert place.list.body.item.key == "v1 video/resolution"
+    assert window.view.focusWidget() is child(place, "word-by")
+
+
 def test_an_unsigned_film_is_signed_and_not_confirmed(make: Callable[..., Opened]) -> None:
     window = make(GOOD, signed=False)
     place = review_of(window)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from kepu_desktop.domain.findings import STAGE_WORDS, Stage, Verdict
+from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
 from kepu_desktop.ui.places.review import commands
@@ -29,6 +29,7 @@ from kepu_desktop.ui.places.review.rows import (
     next_of_group,
     rows_of,
 )
+from kepu_desktop.ui.places.review.stage import StageBox
 from kepu_desktop.ui.places.review.words import (
     CONFIRM,
     REVOKE,
@@ -52,7 +53,6 @@ _CHIPS = (
     ("settled", "已处理", None),
     ("skipped", "未检", Verdict.UNCHECKED),
 )
-_STAGES = (None, Stage.FORM, Stage.DELIVERY)
 
 
 class ReviewPlace(Place):
@@ -95,11 +95,7 @@ class ReviewPlace(Place):
         self.chips = ChipRow(_CHIPS)
         self.chips.changed.connect(self._refilter)
         line.addWidget(self.chips)
-        self.stage = QComboBox()
-        self.stage.setObjectName("stage")
-        self.stage.setAccessibleName("阶段")
-        for stage in _STAGES:
-            self.stage.addItem(STAGE_WORDS[stage] if stage else "全部阶段")
+        self.stage = StageBox()
         self.stage.setFixedWidth(124)
         self.stage.currentIndexChanged.connect(self._refilter)
         line.addSpacing(4)
@@ -297,14 +293,11 @@ class ReviewPlace(Place):
         self.chips.blockSignals(True)
         self.chips.choose(*wanted.chips)
         self.chips.blockSignals(False)
-        self.stage.blockSignals(True)
-        self.stage.setCurrentIndex(_STAGES.index(wanted.stage))
-        self.stage.blockSignals(False)
+        self.stage.show_stage(wanted.stage)
         self._fill()
 
     def _refilter(self) -> None:
-        stage = _STAGES[self.stage.currentIndex()]
-        self._filter = Filter(self.chips.chosen(), stage, self._filter.only)
+        self._filter = Filter(self.chips.chosen(), self.stage.stage(), self._filter.only)
         self._fill()
 
     def _show_all(self) -> None:
@@ -363,8 +356,11 @@ class ReviewPlace(Place):
             QGuiApplication.clipboard().setText("\n".join(notices.values()))
             self.frame.tell(f"已复制给 {len(notices)} 个单位的通知，可粘贴到邮件或聊天里")
         elif act.id == "each":
-            first = next((i for i in self.table.rows() if _is_in(i, head.group)), None)
-            if isinstance(first, Item):
+            inside = [i for i in self._items if i.group is head.group and self._filter.takes(i)]
+            first = next((i for i in inside if i.can_confirm), inside[0] if inside else None)
+            if first is not None:
+                self._folded.discard(head.group)
+                self._fill()
                 self._open(first, mode_for(first))
                 self.list.body.form.focus_first()
 
@@ -426,10 +422,6 @@ class ReviewPlace(Place):
         self.notice.setFixedWidth(_NARROW if narrow else _WIDE)
         self._report.setText("" if narrow else "导出校验报告…")
         self._report.setToolTip("导出校验报告…" if narrow else "")
-        self.stage.setFixedWidth(108 if narrow else 124)
+        self.stage.setFixedWidth(116 if narrow else 124)
         self._undo.setVisible(not narrow)  # Ctrl+Z and the menu have it; chips need the room
         self.notice.set_low(low)
-
-
-def _is_in(row: Row, group: Group) -> bool:
-    return isinstance(row, Item) and row.group is group
