@@ -17,7 +17,6 @@ from kepu_desktop.documents.preview.model import Block, Paper, Section, Sides
 from kepu_desktop.documents.preview.styles import Styles, number, read_styles, twips
 from kepu_desktop.documents.preview.tables import read_table
 from kepu_desktop.documents.preview.texts import TextReader
-from kepu_desktop.domain.errors import UserError
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -36,15 +35,7 @@ def read_pages(
     ``UserError`` (see ``guard``).
     """
     document = open_document(data, name)
-    try:
-        root = etree.fromstring(document.parts[document.main], safe_parser())
-    except etree.XMLSyntaxError as error:
-        raise UserError(
-            "document-damaged",
-            "文档内部的 XML 有误",
-            subject=document.name,
-            remedy="请在 Word 或 WPS 中打开后另存为 .docx，再重新选择",
-        ) from error
+    root = etree.fromstring(document.parts[document.main], safe_parser())
     return _Reader(document, root, marks_in(root, cells, entry_lines)).paper()
 
 

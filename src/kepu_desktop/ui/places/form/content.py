@@ -9,10 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kepu_desktop.ui.places.form.editor import EntryEditor
+from kepu_desktop.ui.places.form.model import EntryModel
 from kepu_desktop.ui.places.form.panels import PastePanel, SeriesPanel
 from kepu_desktop.ui.places.form.rows import Line, Row, lines_of
 from kepu_desktop.ui.places.form.saving import Save
-from kepu_desktop.ui.places.form.table import EntryModel, EntryTable
+from kepu_desktop.ui.places.form.table import EntryTable
 from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, Label, hline
 from kepu_desktop.workflow.bulk import pasted_column, series_name
 from kepu_desktop.workflow.snapshot import Snapshot
