@@ -67,6 +67,7 @@ class FooterBar(QWidget):
         while len(self._shown) > len(wanted):
             button = self._shown.pop()
             self._buttons.removeWidget(button)
+            button.hide()
             button.deleteLater()
         for index, action in enumerate(wanted):
             kind = (
@@ -102,6 +103,7 @@ class FooterBar(QWidget):
             if index < len(self._shown):
                 old = self._shown[index]
                 self._buttons.removeWidget(old)
+                old.hide()
                 old.deleteLater()
                 self._shown[index] = button
             else:
