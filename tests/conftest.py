@@ -46,6 +46,11 @@ class Result:
         return self
 
 
+def _hear_interrupts() -> None:
+    """Who runs the tests in the background of a shell has SIGINT ignored, and so would we."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _no_constant(name: str) -> None:
     raise AssertionError(f"{name} is no JSON")
 
@@ -71,14 +76,18 @@ class CommandLine:
         return _result(done.returncode, done.stdout, done.stderr)
 
     def start(self, *arguments: Argument) -> subprocess.Popen[bytes]:
-        """The command in a process group of its own, as a terminal starts it."""
+        """The command in a process group of its own, as a terminal starts it.
+
+        Warnings are no errors here: an import that is broken off leaves its file to the collector.
+        """
         return subprocess.Popen(
-            self.words(arguments),
+            [word for word in self.words(arguments) if word not in ("-W", "error")],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=self.cwd,
             env=self.variables(),
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
 
     def interrupted(self, *arguments: Argument, when: Callable[[], bool]) -> Result:

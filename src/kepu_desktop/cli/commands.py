@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from kepu_desktop.cli.exits import Exit
+from kepu_desktop.cli.interrupts import raise_pending
 from kepu_desktop.cli.progress import ProgressLine
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import LEVEL_WORDS, VERDICT_WORDS, Finding, Level
@@ -329,6 +330,7 @@ def _print_notes(notes: Iterable[str]) -> None:
 
 def _print_json(value: object) -> None:
     """In one piece: nobody ever reads half an object, whatever interrupts us."""
+    raise_pending()
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
     print(text, flush=True)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from kepu_desktop.cli.exits import Exit
+from kepu_desktop.cli.interrupts import heeded
 from kepu_desktop.cli.parser import build_parser
 from kepu_desktop.domain.errors import UserError
 
@@ -30,7 +31,7 @@ def run(arguments: Sequence[str]) -> int:
         parser.print_help()
         return Exit.FINE
     try:
-        with _recorded(options.command):
+        with heeded(), _recorded(options.command):
             code = _perform(options)
             _log.info("command %s ends with %d", options.command, code)
     except KeyboardInterrupt:  # at any moment: while modules load, while workers are stopped

@@ -6,6 +6,7 @@ import sys
 import time
 from types import TracebackType
 
+from kepu_desktop.cli.interrupts import raise_pending
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.workflow.progress import Progress
 
@@ -20,6 +21,7 @@ class ProgressLine:
         self._seen = sys.stderr.isatty()
 
     def __call__(self, progress: Progress) -> None:
+        raise_pending()
         now = time.monotonic()
         if not self._seen or (now - self._drawn < _EVERY_S and progress.done < progress.total):
             return
