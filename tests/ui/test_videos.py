@@ -292,16 +292,16 @@ def test_bulk_edit_changes_only_what_was_filled_in(window: Opened) -> None:
     assert film(window, "v1").summary == film(window, "v3").summary != ""
     assert film(window, "v2").category == "flagship"
     assert window.shot().undo_label == "修改 2 个视频的类别、来源单位"
-    window.until(lambda: not place_of(window).bulk.isVisible())
+    window.until(lambda: not place_of(window).panels.bulk.isVisible())
 
 
 def test_bulk_edit_without_a_change_says_so_and_esc_closes(window: Opened) -> None:
     press(window, "bulk-edit")
     press(window, "bulk-do")
     place = place_of(window)
-    assert place.bulk.isVisible()
+    assert place.panels.bulk.isVisible()
     QTest.keyClick(combo(window, "bulk-category"), Qt.Key.Key_Escape)
-    assert not place.bulk.isVisible()
+    assert not place.panels.bulk.isVisible()
     assert window.shot().undo_label == "添加 3 个视频"
 
 
@@ -336,7 +336,7 @@ def test_a_planned_entry_is_entered_without_a_file(window: Opened) -> None:
 def test_what_is_wrong_with_a_planned_entry_is_said_in_the_panel(window: Opened) -> None:
     place_of(window).toolbar.plan.emit()
     press(window, "planned-do")
-    panel = place_of(window).planned
+    panel = place_of(window).panels.planned
     window.until(lambda: panel._message.text())
     assert "标题" in panel._message.text()
     assert panel.isVisible()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.places.base import Frame
+from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.workflow import bulk, fill, locate
 
 Complain = Callable[[Failed], None]
@@ -104,14 +105,26 @@ class Deeds:
             done=lambda _: self._frame.tell(words, undo=True),
         )
 
-    def paste(self, key: str, values: Mapping[str, str], left_out: str) -> None:
-        """Set ``key`` of each film to its own text; ``left_out`` says what was not taken."""
-        given = dict(values)
-        words = f"已粘贴 {len(given)} 个{bulk.PASTE_KEYS[key]}"
+    def paste(self, key: str, texts: Sequence[str], rows: Sequence[Row]) -> None:
+        """The texts go to the rows, one each; a series has its summary elsewhere."""
+        left: list[str] = []
+        if len(texts) > len(rows):
+            left.append(f"{len(texts) - len(rows)} 行没有对应的视频")
+        pairs = [(row, text) for row, text in zip(rows, texts, strict=False) if text]
+        shared = [row for row, _ in pairs if key == "summary" and row.series is not None]
+        if shared:
+            left.append(f"{len(shared)} 个属于系列，概述在系列上填")
+        note = f"；{'，'.join(left)}" if left else ""
+        given = {row.film.id: text for row, text in pairs if row not in shared}
+        if not given:
+            if texts:
+                self._frame.tell(f"没有可以粘贴的内容{note}")
+            return
+        words = f"已粘贴 {len(given)} 个{bulk.PASTE_KEYS[key]}{note}"
         self._desk.do(
             "粘贴",
             lambda s: bulk.fill_column(s, key, given),
-            done=lambda _: self._frame.tell(f"{words}{left_out}", undo=True),
+            done=lambda _: self._frame.tell(words, undo=True),
         )
 
     def relocate(self, film_id: str, path: str) -> None:

@@ -7,16 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QRectF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
-    QFontMetrics,
     QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -30,9 +24,10 @@ from PySide6.QtWidgets import (
 from kepu_desktop.domain.texts import safe_component, show_clock
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
+from kepu_desktop.ui.places.videos.frames import GRID, LOW, TALL, Picture, PictureView
 from kepu_desktop.ui.places.videos.rows import Row, duration_of
-from kepu_desktop.ui.theme import font, theme
-from kepu_desktop.ui.widgets.basic import Button, IconButton, Label, ground
+from kepu_desktop.ui.theme import theme
+from kepu_desktop.ui.widgets.basic import Button, IconButton, Label
 from kepu_desktop.workflow.session import film_path
 from kepu_desktop.workflow.stills import (
     Frames,
@@ -44,26 +39,10 @@ from kepu_desktop.workflow.stills import (
     show_position,
 )
 
-TALL, LOW = 216, 180
-_GRID = 3
 _WAIT_MS = 150  # a row passed over with the arrow keys starts nothing
 _KEPT_STRIPS = 16
-_JUMP_S = 10.0
-
-_WAYS: dict[int, int] = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_J: -1,
-    Qt.Key.Key_L: 1,
-}
 
 MakeViewer = Callable[[Callable[[Frames], None]], Viewer]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    time_s: float
-    image: QImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,145 +51,6 @@ class _Seen:
 
     frames: Frames
     pictures: tuple[Picture, ...]
-
-
-class PictureView(QWidget):
-    """Paints the grid of frames or one frame; the keys of the picture."""
-
-    tile_chosen = Signal(object)  # seconds
-    stepped = Signal(int)  # frames
-    jumped = Signal(object)  # seconds
-    grid_wanted = Signal()
-    play_wanted = Signal()
-    next_finding_wanted = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("picture")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(TALL)
-        self._tiles: tuple[Picture, ...] = ()
-        self._one: Picture | None = None
-        self._words = ""
-        self._ringed = False
-        self._grid = IconButton("layout-grid", "回到画面条", on_click=self._want_grid)
-        self._grid.setToolTip("回到画面条　Esc")
-        self._grid.setObjectName("frames")
-        self._grid.setParent(self)
-        ground(self._grid, "surface")
-        self._describe()
-
-    def show_words(self, words: str) -> None:
-        """No picture, and why."""
-        self._tiles, self._one, self._words = (), None, words
-        self._describe()
-
-    def show_tiles(self, tiles: tuple[Picture, ...]) -> None:
-        self._tiles, self._one, self._words = tiles, None, ""
-        self._describe()
-
-    def show_one(self, picture: Picture) -> None:
-        self._one, self._words = picture, ""
-        self._describe()
-
-    def _describe(self) -> None:
-        if self._one is not None:
-            name = f"画面，{show_position(self._one.time_s)}"
-        elif self._tiles:
-            name = f"画面条，{len(self._tiles)} 帧"
-        else:
-            name = f"画面，{self._words}"
-        self.setAccessibleName(name)
-        self._grid.setVisible(self._one is not None)
-        self.update()
-
-    def _want_grid(self) -> None:
-        self.setFocus()
-        self.grid_wanted.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self._grid.move(self.width() - self._grid.sizeHint().width() - 8, 8)
-
-    def _places(self) -> list[QRect]:
-        width, height = self.width() // _GRID, self.height() // _GRID
-        return [
-            QRect(n % _GRID * width, n // _GRID * height, width, height)
-            for n in range(len(self._tiles))
-        ]
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._one is not None:
-            painter.fillRect(self.rect(), theme().color("evidenceEdge"))
-            _draw(painter, self._one.image, self.rect())
-        elif self._tiles:
-            painter.fillRect(self.rect(), theme().color("evidenceEdge"))
-            painter.setFont(font("caption"))
-            for tile, place in zip(self._tiles, self._places(), strict=True):
-                _draw(painter, tile.image, place.adjusted(1, 1, -1, -1))
-                _draw_time(painter, show_clock(tile.time_s), place)
-        else:
-            painter.fillRect(self.rect(), theme().color("sunken"))
-            painter.setFont(font("cell"))
-            painter.setPen(theme().color("text2"))
-            room = self.rect().adjusted(24, 0, -24, 0)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, flags, self._words)
-        if self.hasFocus() and self._ringed:
-            painter.setPen(theme().color("evidence"))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-            painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
-        painter.end()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._ringed = False
-        if self._one is None:
-            for tile, place in zip(self._tiles, self._places(), strict=True):
-                if place.contains(event.position().toPoint()):
-                    self.tile_chosen.emit(tile.time_s)
-        super().mousePressEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        self._ringed = True
-        key = event.key()
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        way = _WAYS.get(key)
-        if way is not None and (shift or key in (Qt.Key.Key_J, Qt.Key.Key_L)):
-            self.jumped.emit(way * _JUMP_S)
-        elif way is not None:
-            self.stepped.emit(way)
-        elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_K):
-            self.play_wanted.emit()
-        elif key == Qt.Key.Key_Escape and self._one is not None and self._tiles:
-            self.grid_wanted.emit()
-        elif key == Qt.Key.Key_N:
-            self.next_finding_wanted.emit(-1 if shift else 1)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: object) -> None:  # noqa: N802
-        super().focusInEvent(event)  # type: ignore[arg-type]
-        self._ringed = event.reason() != Qt.FocusReason.MouseFocusReason  # type: ignore[attr-defined]
-        self.update()
-
-
-def _draw(painter: QPainter, image: QImage, place: QRect) -> None:
-    size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    left = place.left() + (place.width() - size.width()) / 2
-    top = place.top() + (place.height() - size.height()) / 2
-    painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
-
-
-def _draw_time(painter: QPainter, text: str, place: QRect) -> None:
-    width = QFontMetrics(painter.font()).horizontalAdvance(text) + 8
-    box = QRect(place.left() + 1, place.bottom() - 16, width, 16)
-    painter.setOpacity(0.78)
-    painter.fillRect(box, theme().color("evidenceEdge"))
-    painter.setOpacity(1.0)
-    painter.setPen(theme().color("paper"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class FilmPicture(QWidget):
@@ -349,7 +189,7 @@ class FilmPicture(QWidget):
         ratio = self.devicePixelRatioF()
         box = (round(128 * ratio), round(72 * ratio))
         path = film_path(row.film.file)
-        self._viewer.ask(Wish(Kind.STRIP, row.film.id, path, count=_GRID * _GRID, box=box))
+        self._viewer.ask(Wish(Kind.STRIP, row.film.id, path, count=GRID * GRID, box=box))
 
     def _ask(self, seconds: float, step: int, kind: Kind = Kind.STILL) -> None:
         row = self._row

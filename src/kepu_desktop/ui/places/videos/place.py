@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from kepu_desktop.domain.findings import Level, Verdict
-from kepu_desktop.ui.desk import Desk, Failed
+from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
 from kepu_desktop.ui.places.videos.context import film_menu
 from kepu_desktop.ui.places.videos.deeds import Deeds
 from kepu_desktop.ui.places.videos.empty import EmptyPlace, NothingFound
 from kepu_desktop.ui.places.videos.inspector import Inspector
-from kepu_desktop.ui.places.videos.panels import BulkPanel, Panel, PlannedPanel, SeriesPanel
+from kepu_desktop.ui.places.videos.panelling import Panels
 from kepu_desktop.ui.places.videos.picture import MakeViewer
 from kepu_desktop.ui.places.videos.rows import ALL, Row, RowBook
 from kepu_desktop.ui.places.videos.table import FilmTable
@@ -52,10 +52,7 @@ class VideosPlace(Place):
         self.strip = ChipStrip()
         self.table = FilmTable()
         self.inspector = Inspector(desk, frame, make_viewer)
-        self.bulk = BulkPanel()
-        self.series = SeriesPanel()
-        self.planned = PlannedPanel()
-        self._panel: Panel | None = None
+        self.panels = Panels(self._deeds, desk)
         self._lay_out()
         self._remember_later = QTimer(self)
         self._remember_later.setSingleShot(True)
@@ -80,9 +77,7 @@ class VideosPlace(Place):
         left.addWidget(self.strip)
         self._under_chips = hline()
         left.addWidget(self._under_chips)
-        for panel in (self.bulk, self.series, self.planned):
-            panel.hide()
-            left.addWidget(panel)
+        left.addWidget(self.panels)
         left.addWidget(self._pages, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -122,11 +117,9 @@ class VideosPlace(Place):
         table.films.title_typed.connect(self._deeds.retitle)
         self.inspector.closed.connect(self._close_inspector)
         self.inspector.edit.failed.connect(self.desk.command_failed)
-        for panel in (self.bulk, self.series, self.planned):
-            panel.closed.connect(self._close_panel)
-        self.bulk.wanted.connect(self._change_chosen)
-        self.series.wanted.connect(self._make_series)
-        self.planned.wanted.connect(self._plan)
+        self.panels.opened.connect(self._show_state)
+        self.panels.closed.connect(self.table.setFocus)
+        self.panels.planned_made.connect(self.select)
 
     def _add_keys(self) -> None:
         for keys, deed in (
@@ -192,11 +185,7 @@ class VideosPlace(Place):
             redo=shot.redo_label or "",
         )
         self._show_sum(len(chosen))
-        if self._panel is self.bulk:
-            names = [one.name for one in shot.submission.series]
-            self.bulk.show_films(chosen, shot.call, names)
-        elif self._panel is self.series:
-            self._show_series(chosen)
+        self.panels.show_state(shot, chosen, self._units())
         self._show_inspector(chosen)
 
     def _show_sum(self, chosen: int) -> None:
@@ -386,60 +375,16 @@ class VideosPlace(Place):
     # ---- panels ----
 
     def open_bulk(self) -> None:
-        self.bulk.reset()
-        self._open_panel(self.bulk)
+        self.panels.open(self.panels.bulk)
 
     def open_series(self) -> None:
         if self.table.chosen_ids():
-            self.series.reset()
-            self._open_panel(self.series)
+            self.panels.open(self.panels.series)
         else:
             self.frame.tell("先选中要组成系列的视频")
 
     def open_planned(self) -> None:
-        if self.shot is not None:
-            self.planned.reset()
-            self.planned.offer(self.shot.call, self._units())
-            self._open_panel(self.planned)
-
-    def _open_panel(self, panel: Panel) -> None:
-        self._close_panel()
-        self._panel = panel
-        panel.complain("")
-        panel.show()
-        self._show_state()
-        panel.first_field().setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _close_panel(self) -> None:
-        if self._panel is not None:
-            self._panel.hide()
-            self._panel = None
-            self.table.setFocus()
-
-    def _show_series(self, chosen: list[Row]) -> None:
-        proposed = bulk.series_name([row.film.title for row in chosen])
-        self.series.show_films([row.film.id for row in chosen], proposed)
-
-    def _refused(self, failed: Failed) -> None:
-        """The panel says what is wrong with what was typed; it stays open."""
-        if failed.user is not None and self._panel is not None:
-            self._panel.complain(f"{failed.user.reason}。{failed.user.remedy}")
-        else:
-            self.desk.command_failed.emit(failed)
-
-    def _change_chosen(self, ids: tuple[str, ...], values: dict[str, str]) -> None:
-        self._deeds.set_fields(ids, values, done=self._close_panel, failed=self._refused)
-
-    def _make_series(self, ids: tuple[str, ...], name: str) -> None:
-        self._deeds.make_series(ids, name, done=self._close_panel, failed=self._refused)
-
-    def _plan(self, values: dict[str, str]) -> None:
-        self._deeds.plan(values, done=self._planned, failed=self._refused)
-
-    def _planned(self, ids: tuple[str, ...]) -> None:
-        self._close_panel()
-        if ids:
-            self.select(ids[0])
+        self.panels.open(self.panels.planned)
 
     # ---- other deeds ----
 
@@ -457,24 +402,7 @@ class VideosPlace(Place):
             self.frame.tell("先点标题或摘要一列，再粘贴")
             return
         texts = bulk.pasted_column(QApplication.clipboard().text())
-        rows = self.table.following(len(texts))
-        left: list[str] = []
-        if len(texts) > len(rows):
-            left.append(f"{len(texts) - len(rows)} 行没有对应的视频")
-        values = {}
-        shared = 0
-        for row, text in zip(rows, texts, strict=False):
-            if key == "summary" and row.series is not None:
-                shared += 1
-            elif text:
-                values[row.film.id] = text
-        if shared:
-            left.append(f"{shared} 个属于系列，概述在系列上填")
-        note = f"；{'，'.join(left)}" if left else ""
-        if values:
-            self._deeds.paste(key, values, note)
-        elif texts:
-            self.frame.tell(f"没有可以粘贴的内容{note}")
+        self._deeds.paste(key, texts, self.table.following(len(texts)))
 
     def _open_menu(self, place: QPoint) -> None:
         rows = self._chosen_rows()

@@ -93,6 +93,7 @@ class RowBook:
     def __init__(self) -> None:
         self._rows: dict[str, Row] = {}
         self._texts: dict[str, tuple[Row, str]] = {}
+        self._keys: dict[str, dict[str, tuple[Any, Row]]] = {}  # by column and film
 
     def update(self, shot: Snapshot) -> None:
         """Take over ``shot``; rows of films that did not change stay the same objects."""
@@ -122,8 +123,9 @@ class RowBook:
                 row = Row(film, facts, findings, verdict, of, short, rank, checking, offline)
             rows[film.id] = row
         self._rows = rows
-        if len(self._texts) > len(rows):
-            self._texts = {key: kept for key, kept in self._texts.items() if key in rows}
+        if len(rows) < len(known):  # films are gone: forget what was kept of them
+            self._texts.clear()
+            self._keys.clear()
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -149,7 +151,28 @@ class RowBook:
         wanted = words.casefold().split()
         if wanted:
             rows = [row for row in rows if all(word in self._text(row) for word in wanted)]
-        return arrange(rows, column, descending)
+        return self._arrange(rows, column, descending)
+
+    def _arrange(self, rows: list[Row], column: str, descending: bool) -> list[Row]:
+        """Sorted by ``column``; what has no value there comes last either way."""
+        if column == "verdict":
+            sign = -1 if descending else 1
+            pairs = [((not r.film.included, sign * HARM[r.verdict], r.film.order), r) for r in rows]
+            pairs.sort(key=_first)
+            return [row for _, row in pairs]
+        key, kept = _KEYS[column], self._keys.setdefault(column, {})
+        known: list[tuple[Any, Row]] = []
+        unknown: list[Row] = []
+        for row in rows:
+            had = kept.get(row.film.id)
+            if had is None or had[1] is not row:
+                had = kept[row.film.id] = (key(row), row)
+            if had[0] is None:
+                unknown.append(row)
+            else:
+                known.append(had)
+        known.sort(key=_first, reverse=descending)
+        return [row for _, row in known] + unknown
 
     def _text(self, row: Row) -> str:
         kept = self._texts.get(row.id)
@@ -161,20 +184,6 @@ class RowBook:
         text = "\n".join(parts).casefold()
         self._texts[row.id] = (row, text)
         return text
-
-
-def arrange(rows: list[Row], column: str, descending: bool) -> list[Row]:
-    """Sorted by ``column``; what has no value there comes last either way."""
-    if column == "verdict":
-        rows.sort(key=lambda r: r.film.order)
-        rows.sort(key=lambda r: HARM[r.verdict], reverse=descending)
-        rows.sort(key=lambda r: not r.film.included)
-        return rows
-    key = _KEYS[column]
-    valued = [(key(row), row) for row in rows]
-    known = [pair for pair in valued if pair[0] is not None]
-    known.sort(key=_first, reverse=descending)
-    return [row for _, row in known] + [row for value, row in valued if value is None]
 
 
 def _first(pair: tuple[Any, Row]) -> Any:
