@@ -82,6 +82,16 @@ def test_the_list_opens_by_harm_with_the_worst_film_inspected(window: Opened) ->
     assert child(place, "inspector-title").accessibleName() == "示例·深海"
 
 
+def test_the_inspector_follows_mouse_and_arrow_keys(window: Opened) -> None:
+    title = child(place_of(window), "inspector-title")
+    key(window, Qt.Key.Key_Down)
+    assert title.accessibleName() == "示例·极地科考"
+    choose(window, "v3")
+    assert title.accessibleName() == "示例·海洋馆"
+    key(window, Qt.Key.Key_Up)
+    assert title.accessibleName() == "示例·极地科考"
+
+
 def test_a_click_on_a_head_sorts_and_a_second_one_turns_the_order(window: Opened) -> None:
     place = place_of(window)
     head = place.table.horizontalHeader()

@@ -16,10 +16,13 @@ from kepu_desktop.domain.findings import How
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.places.videos.findings import FindingRow
 from kepu_desktop.ui.places.videos.inspector import EDIT, FACTS, SIGN, Inspector
+from kepu_desktop.ui.window import MainWindow
 from kepu_desktop.workflow import fill, review
-from ui.film_project import GOOD, Given
+from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.start import create
+from ui.film_project import GOOD, Given, make_films
 from ui.project_window import Opened, child
-from ui.videos_window import Make, key, place_of, press, settle, window_maker, write
+from ui.videos_window import Make, key, place_of, places, press, settle, window_maker, write
 
 pytestmark = pytest.mark.usefixtures("application")
 MARKED = replace(GOOD, marks=MarkFacts("present", ((0, 0, 9, 9),), 3, 20))
@@ -256,6 +259,37 @@ def test_facts_tell_what_was_measured_and_what_lies_beside(make: Make) -> None:
     assert "1920×1080 25 帧/秒 H.264" in words
     assert any("深海.srt" in text for text in words)
     assert any("41:44" in text for text in words)
+
+
+def test_a_text_still_in_its_field_is_kept_when_the_window_closes(
+    tmp_path: Path,
+    settings: Settings,
+    until: Callable[..., None],
+    shown: Callable[..., object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KEPU_DESKTOP_HOME", str(tmp_path / "home"))
+    path = tmp_path / "p.kepu"
+    with create(path) as session:
+        make_films(session, tmp_path / "素材", [Given("示例·深海")])
+    main = MainWindow(settings, places)
+    shown(main)
+    main.open_project(path)
+    until(lambda: main.view() is not None)
+    view = main.view()
+    assert view is not None
+    place = view.places["videos"]
+    until(lambda: child(place, "inspector").isVisible())
+    place.inspector.show_page(EDIT)
+    main.activateWindow()
+    field = child(place, "edit-title")
+    field.setFocus()
+    until(field.hasFocus)
+    field.selectAll()
+    field.insert("刚写的标题")
+    main.close()
+    with Session.open(path) as session:
+        assert session.film("v1").title == "刚写的标题"
 
 
 # ---- signatures ----

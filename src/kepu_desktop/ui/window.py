@@ -113,6 +113,9 @@ class MainWindow(QMainWindow):
         """Back to the start page; what was measured is kept, checks go on at the next opening."""
         view, desk = self._view, self._desk
         self._view = self._desk = None
+        typing = view.focusWidget() if view is not None else None
+        if typing is not None:
+            typing.clearFocus()  # leaving a field keeps what was typed in it
         if desk is not None:
             desk.close()
             if desk.snapshot is not None:

@@ -34,9 +34,10 @@ class FindingRow(QFrame):
     sign_wanted = Signal()
     said = Signal(object, str, str, str)  # finding, what, by, reason
 
-    def __init__(self, finding: Finding, person: str) -> None:
+    def __init__(self, finding: Finding, person: str, *, signable: bool) -> None:
         super().__init__()
         self.finding = finding
+        self._signable = signable
         self._person = person
         self._asking = ""
         self.is_open = False
@@ -120,7 +121,7 @@ class FindingRow(QFrame):
     def _choices(self) -> list[tuple[str, str, str]]:
         finding, level = self.finding, self.finding.effective_level
         if finding.rule == SIGNED_RULE and level in (Level.ERROR, Level.REVIEW):
-            return [("sign", "去签核", "secondary")]
+            return [("sign", "去签核", "secondary")] if self._signable else []
         choices = []
         if finding.resolved is None and finding.level is Level.REVIEW:
             choices += [(OK, "核实：没有问题", "secondary"), (BAD, "确有问题", "secondary")]
@@ -290,7 +291,8 @@ class FindingsView(QScrollArea):
             old.deleteLater()
         self._rows = []
         for finding in by_harm(row.findings):
-            made = FindingRow(finding, self._frame.person())
+            signable = row.film.file is not None
+            made = FindingRow(finding, self._frame.person(), signable=signable)
             made.opened.connect(self.open_row)
             made.clause_wanted.connect(self._go_to_clause)
             made.time_wanted.connect(self.time_wanted)

@@ -301,8 +301,10 @@ class VideosPlace(Place):
         self._remember_later.start()
 
     def _current_changed(self, film_id: str) -> None:
-        if film_id:
+        # Keys move the current row after the selection, the mouse before it.
+        if film_id and film_id != self._film_id:
             self._film_id = film_id
+            self._show_inspector(self._chosen_rows())
 
     def _chosen_changed(self) -> None:
         self._show_state()
