@@ -207,7 +207,7 @@ class _RecentRow(QAbstractButton):
         self._when = Label("", "caption")
         layout.addWidget(self._when)
         self.clicked.connect(self._open)
-        QTimer.singleShot(0, self._look)
+        QTimer.singleShot(0, self, self._look)
 
     def _look(self) -> None:
         try:
