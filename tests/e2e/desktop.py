@@ -9,13 +9,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 _TREE = Path(__file__).with_name("accessible_tree.py")
 _SOURCE = Path(__file__).with_name("drag_source.py")
+_CLIPBOARD = Path(__file__).with_name("clipboard_source.py")
 _SYSTEM_PYTHON = "/usr/bin/python3"  # AT-SPI's bindings belong to the system's Python
 
 
@@ -44,7 +45,8 @@ class Screen:
     """A virtual display; ends everything that it started."""
 
     def __init__(self, home: Path, size: str = "1366x768") -> None:
-        self._home = home
+        self.home = home
+        self.program: subprocess.Popen[bytes] | None = None
         self._processes: list[subprocess.Popen[bytes]] = []
         read, write = os.pipe()
         self._start(
@@ -77,7 +79,7 @@ class Screen:
         self._bus = int(bus[1])
         self._start(["openbox"])
         self._start(["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"])
-        time.sleep(1.0)
+        self.wait(self._has_window_manager, "no window manager")
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +96,45 @@ class Screen:
         os.kill(self._bus, 15)
 
     def start_program(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return self._start([sys.executable, "-m", "kepu_desktop", *arguments], quiet=False)
+        """Start it as a person does; what it says on stderr is kept for ``complaints``."""
+        command = [sys.executable, "-m", "kepu_desktop", *arguments]
+        with self._said().open("ab") as stream:
+            self.program = subprocess.Popen(
+                command, env=self.environment, stdout=stream, stderr=stream
+            )
+        self._processes.append(self.program)
+        return self.program
+
+    def start_again(self, *arguments: str) -> int:
+        """A second start beside the running program; returns its exit code."""
+        first = self.program
+        second = self.start_program(*arguments)
+        self.program = first
+        return second.wait(30)
+
+    def quit_program(self) -> int:
+        """Ctrl+Q; returns the exit code."""
+        assert self.program is not None
+        self.key("ctrl+q")
+        return self.program.wait(30)
+
+    def complaints(self) -> list[str]:
+        """What the program said on stderr. Qt's bridge names objects that went away while
+        somebody looked at them; that is our looking, no fault."""
+        lines = self._said().read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if line and "Could not find accessible on path" not in line]
+
+    def _said(self) -> Path:
+        return self.home / "said.txt"
+
+    def _has_window_manager(self) -> bool:
+        done = subprocess.run(
+            ["xdotool", "get_num_desktops"],
+            env=self.environment,
+            capture_output=True,
+            check=False,
+        )
+        return done.returncode == 0
 
     def _start(
         self, command: Sequence[str], *, pass_fds: tuple[int, ...] = (), quiet: bool = True
@@ -131,20 +171,35 @@ class Screen:
         self, *, name: str = "", handle: str = "", role: str = "", seconds: float = 20
     ) -> Seen:
         """The first shown thing whose name contains ``name`` (or whose handle is ``handle``)."""
+        found: list[Seen] = []
+
+        def look() -> bool:
+            assert self.program is None or self.program.poll() is None, self.complaints()
+            found[:] = [
+                seen
+                for seen in self.tree()
+                if name in (seen.name or seen.text)
+                and (not handle or seen.handle == handle)
+                and (not role or seen.role == role)
+                and seen.box[2] > 0
+            ]
+            return bool(found)
+
+        self.wait(look, f"not on the screen: {name or handle}", seconds)
+        return found[0]
+
+    def wait(self, condition: Callable[[], bool], words: str, seconds: float = 20) -> None:
+        """Until ``condition`` holds; else fail with ``words`` and what is on the screen."""
         deadline = time.monotonic() + seconds
-        while True:
-            for seen in self.tree():
-                if (
-                    name in (seen.name or seen.text)
-                    and (not handle or seen.handle == handle)
-                    and (not role or seen.role == role)
-                    and seen.box[2] > 0
-                ):
-                    return seen
-            assert time.monotonic() < deadline, (
-                f"not on the screen: {name or handle}\n" + "\n".join(self.words())
-            )
-            time.sleep(0.3)
+        while not condition():
+            if time.monotonic() > deadline:
+                raise AssertionError("\n".join([words, *self.words(), *self.complaints()]))
+            time.sleep(0.2)
+
+    def shows(self, *names: str) -> bool:
+        """Whether each of ``names`` is part of some name on the screen."""
+        shown = [seen.name or seen.text for seen in self.tree()]
+        return all(any(name in one for one in shown) for name in names)
 
     def words(self) -> Iterator[str]:
         for seen in self.tree():
@@ -159,7 +214,9 @@ class Screen:
     # Hands
 
     def click(self, seen: Seen, *, times: int = 1) -> None:
-        x, y = seen.middle
+        self.click_at(*seen.middle, times=times)
+
+    def click_at(self, x: int, y: int, *, times: int = 1) -> None:
         self.xdotool("mousemove", str(x), str(y), "click", "--repeat", str(times), "1")
         time.sleep(0.2)
 
@@ -171,12 +228,25 @@ class Screen:
         self.xdotool("type", "--delay", "30", text)
         time.sleep(0.2)
 
+    def paste(self, text: str) -> None:
+        """Another program copies ``text``; Ctrl+V puts it where the cursor is."""
+        source = subprocess.Popen(
+            [sys.executable, str(_CLIPBOARD), text],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._processes.append(source)
+        assert source.stdout is not None
+        assert source.stdout.readline() == b"copied\n"
+        source.stdout.close()
+        self.key("ctrl+v")
+
     def drag_from_other_program(self, paths: Sequence[Path], target: tuple[int, int]) -> None:
-        """A second X client drags ``paths`` to ``target`` and lets go."""
+        """A second X client drags ``paths`` to ``target``, waits for the preview and lets go."""
         source = self._start([sys.executable, str(_SOURCE), *map(str, paths)])
         found = self._window("drag source")
-        self.xdotool("windowraise", found)
-        time.sleep(0.4)
+        self.xdotool("windowactivate", "--sync", found)
         where = self.xdotool("getwindowgeometry", "--shell", found)
         place = dict(line.split("=") for line in where.split())
         start = int(place["X"]) + 40, int(place["Y"]) + 40
@@ -186,27 +256,18 @@ class Screen:
             y = start[1] + (target[1] - start[1]) * step // 12
             self.xdotool("mousemove", str(x), str(y))
             time.sleep(0.05)
-        time.sleep(1.0)
-        self.xdotool("mousemove", str(target[0] + 1), str(target[1]))
-        time.sleep(0.2)
-        self.xdotool("mouseup", "1")
-        time.sleep(0.5)
+        self.find(name="松开后")
+        self.xdotool("mousemove", str(target[0] + 1), str(target[1]), "mouseup", "1")
+        self.wait(lambda: not self.shows("松开后"), "the drop never ended")
         source.terminate()
 
+    def windows(self, title: str) -> list[str]:
+        """The shown windows whose title contains ``title``."""
+        return self.xdotool("search", "--onlyvisible", "--name", title).split()
+
     def _window(self, title: str) -> str:
-        deadline = time.monotonic() + 15
-        while True:
-            done = subprocess.run(
-                ["xdotool", "search", "--name", title],
-                env=self.environment,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.stdout.split():
-                return done.stdout.split()[-1]
-            assert time.monotonic() < deadline, f"no window named {title}"
-            time.sleep(0.2)
+        """The shown window with this title."""
+        return self.xdotool("search", "--sync", "--onlyvisible", "--name", title).split()[-1]
 
     def xdotool(self, *arguments: str) -> str:
         return subprocess.run(

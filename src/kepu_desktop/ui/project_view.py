@@ -98,7 +98,7 @@ class ProjectView(QWidget):
         layout.addWidget(self.navigation)
         layout.addWidget(right, 1)
         self.content = right
-        self._toast = Toast(self._stack)
+        self._toast = Toast(right, self._footer)
         self._shown_bars: list[Bar] = []
         self.navigation.chosen.connect(self.go)
         self.navigation.menu_wanted.connect(self._want_menu)

@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stack)
         self._start = StartPage(settings, self)
         self._stack.addWidget(self._start)
-        self._preview = DropPreview(self._stack)
+        self._preview = DropPreview(self)  # in a stack assistive programs see pages alone
         self._menu = QMenu(self)
         self._build_actions()
         self._restore_size()

@@ -56,8 +56,10 @@ class Bar(QFrame):
 class Toast(QFrame):
     """After a deed: what was done, and 撤销. Eight seconds, longer while the pointer is on it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, below: QWidget) -> None:
+        """Stands in ``parent`` above ``below``."""
         super().__init__(parent)
+        self._below = below
         self.setObjectName("toast")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
@@ -88,9 +90,7 @@ class Toast(QFrame):
         self._timer.start()
 
     def place(self) -> None:
-        parent = self.parentWidget()
-        assert parent is not None
-        self.move(16, parent.height() - self.height() - 12)
+        self.move(16, self._below.y() - self.height() - 12)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         self._timer.stop()

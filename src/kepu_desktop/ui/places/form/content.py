@@ -46,10 +46,11 @@ class ContentPanel(QWidget):
         column.addWidget(hline())
         self.table = EntryTable(EntryModel())
         self.editor = EntryEditor(save("title"), save("summary"), save("category_other"))
-        self.editor.setParent(self.table.viewport())
+        column.addWidget(self.table)
+        # Beside the table, not in it: assistive programs look for nothing but cells in a table.
+        self.editor.setParent(self)
         self.editor.hide()
         self.table.editor = self.editor
-        column.addWidget(self.table)
         self._empty = Label(
             "还没有条目。在“视频”里添加视频或待制作条目后，这里按顺序列出。", "body", tone="text2"
         )

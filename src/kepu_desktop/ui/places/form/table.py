@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QMoveEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -37,7 +38,7 @@ _SCROLL_MS = 30
 
 
 class EntryTable(QTableView):
-    """The view. ``editor`` is shown below the first 32 pixels of the line that is open."""
+    """The view. ``editor``, a sibling, lies below the first 32 pixels of the line that is open."""
 
     toggled = Signal(str)  # open or close this entry
     moved = Signal(str, str)  # this entry before that one ("" behind all)
@@ -151,10 +152,13 @@ class EntryTable(QTableView):
                 wanted = max(editor.sizeHint().height(), editor.minimumSizeHint().height())
                 self.setRowHeight(number, painting.ROW + wanted)
                 top = self.rowViewportPosition(number) + painting.ROW
-                editor.setGeometry(
-                    painting.EDGE, top, self.viewport().width() - painting.EDGE, wanted - 1
-                )
+                host = editor.parentWidget()
+                assert host is not None
+                corner = self.viewport().mapTo(host, QPoint(painting.EDGE, top))
+                width = self.viewport().width() - painting.EDGE
+                editor.setGeometry(corner.x(), corner.y(), width, wanted - 1)
                 editor.show()
+                editor.raise_()
                 height += wanted
             else:
                 editor.hide()
@@ -322,6 +326,10 @@ class EntryTable(QTableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.place_editor()
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802
+        super().moveEvent(event)
+        self.place_editor()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         event.ignore()  # the form scrolls
