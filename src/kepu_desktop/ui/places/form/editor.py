@@ -68,6 +68,7 @@ class EntryEditor(QWidget):
     split_wanted = Signal(str)
     film_wanted = Signal(str)  # show it in 视频
     entered = Signal()
+    overflowed = Signal()
     close_wanted = Signal()
     height_changed = Signal()
 
@@ -99,6 +100,7 @@ class EntryEditor(QWidget):
         self._build()
         for editor in (self.title, self.summary, self.other):
             editor.entered.connect(self.entered)
+            editor.overflowed.connect(self.overflowed)
         self.summary.height_changed.connect(self.height_changed)
 
     def _build(self) -> None:

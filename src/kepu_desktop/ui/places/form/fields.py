@@ -151,6 +151,7 @@ def draw_arrow(combo: QComboBox) -> None:
 class FormField(QWidget):
     """Label, editor, message. ``entered`` and ``left`` tell the preview what to mark."""
 
+    overflowed = Signal()
     entered = Signal(str)
     left = Signal(str)
 
@@ -184,6 +185,7 @@ class FormField(QWidget):
         self.keeper = Keeper(self.edit, save)
         self.edit.entered.connect(self._entered)
         self.edit.left.connect(self._gone)
+        self.edit.overflowed.connect(self.overflowed)
         self.edit.returnPressed.connect(self.keeper.flush)
 
     def show_snapshot(self, shot: Snapshot, findings: Sequence[Finding]) -> None:
@@ -298,6 +300,7 @@ _PAIRS = (("contact", 1, 0), ("position", 1, 1), ("phone", 2, 0), ("email", 2, 1
 class HeadPanel(QWidget):
     """The head of the form: the unit first, the others two by two."""
 
+    overflowed = Signal()
     entered = Signal(str)
     left = Signal(str)
 
@@ -321,6 +324,7 @@ class HeadPanel(QWidget):
             field = DateField(save(key)) if key == "date" else FormField(key, save(key))
             field.entered.connect(self.entered)
             field.left.connect(self.left)
+            field.overflowed.connect(self.overflowed)
             self.fields[key] = field
         self._first.addWidget(self.fields["unit"], 2)
         self._grid.addLayout(self._first, 0, 0, 1, 2)

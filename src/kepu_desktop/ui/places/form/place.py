@@ -16,7 +16,7 @@ from kepu_desktop.ui.places.form.content import ContentPanel
 from kepu_desktop.ui.places.form.fields import HeadPanel
 from kepu_desktop.ui.places.form.preview import PreviewPanel
 from kepu_desktop.ui.places.form.problems import Problem, first_problem, nothing_to_do
-from kepu_desktop.ui.places.form.saving import Save
+from kepu_desktop.ui.places.form.saving import MOST_TYPED, Save
 from kepu_desktop.ui.places.form.totals import TotalsStrip
 from kepu_desktop.ui.widgets.basic import Button, IconButton, ground, hline, vline
 from kepu_desktop.workflow.form_pages import SUFFIX
@@ -79,6 +79,7 @@ class FormPlace(Place):
         column.setSpacing(0)
         self.head = HeadPanel(self._field_saver)
         self.head.entered.connect(self._field_entered)
+        self.head.overflowed.connect(self._overflowed)
         self.totals = TotalsStrip()
         self.totals.ticked.connect(self._tick)
         self.content = ContentPanel(self._text_saver)
@@ -94,6 +95,7 @@ class FormPlace(Place):
         content.table.moved.connect(self._move)
         content.table.restored.connect(self._restore)
         content.editor.entered.connect(self._entry_entered)
+        content.editor.overflowed.connect(self._overflowed)
         content.editor.category_chosen.connect(self._choose_category)
         content.editor.include_wanted.connect(self._include)
         content.editor.split_wanted.connect(self._split)
@@ -230,6 +232,10 @@ class FormPlace(Place):
 
     def _refuse(self, words: str, remedy: str) -> None:
         self.frame.warn(words, remedy, "rev")
+
+    def _overflowed(self) -> None:
+        words = f"一栏最多 {MOST_TYPED} 个字符，多出的文字没有放入"
+        self.frame.warn(words, "请确认没有误粘贴整份文件", "rev")
 
     def _show_film(self, film: str) -> None:
         self.frame.go("videos", film)

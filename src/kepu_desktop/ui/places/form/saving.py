@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 SAVE_MS = 600
 _AROUND = 20  # edge, padding and margin of a text, above and below together
-_MOST_TYPED = 100_000  # characters; more is refused by the commands as well
+MOST_TYPED = 100_000  # characters; more is refused by the commands as well
 
 
 class LineEdit(QLineEdit):
@@ -25,10 +25,12 @@ class LineEdit(QLineEdit):
 
     left = Signal()  # the focus went elsewhere
     entered = Signal()  # … came
+    overflowed = Signal()  # more was put in than a text may hold; the rest was left out
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
-        self.setMaxLength(_MOST_TYPED)
+        self.setMaxLength(MOST_TYPED)
+        self.inputRejected.connect(self.overflowed)
         self.composing = False
         if name:
             self.setObjectName(name)
@@ -65,6 +67,7 @@ class TextEdit(QPlainTextEdit):
 
     left = Signal()
     entered = Signal()
+    overflowed = Signal()
     height_changed = Signal()
 
     def __init__(self, name: str = "", least: int = 3, most: int = 8) -> None:
@@ -99,9 +102,11 @@ class TextEdit(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
         """Plain text only, and never more than a command takes."""
-        if source.hasText():
-            room = _MOST_TYPED + 1 - len(self.toPlainText())
-            self.textCursor().insertText(source.text()[: max(room, 0)])
+        text, cursor = source.text(), self.textCursor()
+        room = MOST_TYPED - len(self.toPlainText()) + len(cursor.selectedText())
+        cursor.insertText(text[: max(room, 0)])
+        if len(text) > room:
+            self.overflowed.emit()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
         self.composing = bool(event.preeditString())
