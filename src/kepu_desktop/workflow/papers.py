@@ -19,7 +19,7 @@ from kepu_desktop.domain.submission import Film
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system.clock import BEIJING
 from kepu_desktop.system.files import write_whole
-from kepu_desktop.workflow.check import CheckResult
+from kepu_desktop.workflow.check import CheckResult, run_apart
 from kepu_desktop.workflow.content import (
     chinese_date,
     count_text,
@@ -34,6 +34,7 @@ from kepu_desktop.workflow.content import (
 )
 from kepu_desktop.workflow.session import Session
 
+_LARGE_REPORT = 200  # films
 _FORM_TEXTS = ("unit", "contact", "position", "phone", "email")
 # Papers without a project carry no date of their own; the zip epoch stands for "none".
 _NO_DATE = dt.datetime(1980, 1, 1, tzinfo=BEIJING)
@@ -108,36 +109,38 @@ def report_paper(session: Session, mark: str) -> bytes:
     titles = {category.id: category.title for category in call.category}
     checked = [session.facts_of(film) for film in state.films if film.file]
     full = bool(checked) and all(facts and facts.sha256 for facts in checked)
-    return write_report(
-        ReportContent(
-            call=call,
-            unit=state.form.get("unit", ""),
-            films=tuple(
-                FilmReport(
-                    film_id=film.id,
-                    title=film.title,
-                    file_name=_file_name(film),
-                    category=titles.get(film.category, ""),
-                    unit=film.source_unit,
-                    facts=session.facts_of(film),
-                    findings=session.judgement.films[film.id],
-                    verdict=session.verdict(film),
-                    signatures=session.valid_signatures(film),
-                    planned=film.planned,
-                    included=film.included,
-                )
-                for film in state.films
-            ),
-            findings=session.judgement.general,
-            skipped=state.skipped,
-            date_text=chinese_date(state.form.get("date", "")),
-            depth="full" if full else "quick",
-            tool_version=__version__,
-            created=_created(session),
-            draft_mark=mark,
-            subjects={series.id: series.title for series in state.series},
-        )
+    content = ReportContent(
+        call=call,
+        unit=state.form.get("unit", ""),
+        films=tuple(
+            FilmReport(
+                film_id=film.id,
+                title=film.title,
+                file_name=_file_name(film),
+                category=titles.get(film.category, ""),
+                unit=film.source_unit,
+                facts=session.facts_of(film),
+                findings=session.judgement.films[film.id],
+                verdict=session.verdict(film),
+                signatures=session.valid_signatures(film),
+                planned=film.planned,
+                included=film.included,
+            )
+            for film in state.films
+        ),
+        findings=session.judgement.general,
+        skipped=state.skipped,
+        date_text=chinese_date(state.form.get("date", "")),
+        depth="full" if full else "quick",
+        tool_version=__version__,
+        created=_created(session),
+        draft_mark=mark,
+        subjects={series.id: series.title for series in state.series},
     )
+    # The XML of a large report takes some ten times its text: it is built where it goes again.
+    if len(content.films) > _LARGE_REPORT:
+        return run_apart(write_report, (content,))
+    return write_report(content)
 
 
 def save_report(session: Session, target: Path) -> None:

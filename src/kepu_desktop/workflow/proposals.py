@@ -34,6 +34,13 @@ _EPISODE = re.compile(
 )
 
 
+# File names that say how far a film is and nothing of what it is about.
+_GENERIC = re.compile(
+    r"^(?:成片|样片|终版|最终版?|定稿|完整版|正片|视频|短片|影片|输出|final|video|output|untitled|\d+)$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     title: str
@@ -55,10 +62,28 @@ def propose(call: Call, relatives: Sequence[str], root_names: Sequence[str]) -> 
     series = _series_names(stems, [tuple(parts) for parts in folders])
     proposals = []
     for stem, parts, name in zip(stems, folders, series, strict=True):
-        category = _category(call, [stem, *reversed(parts)])
-        unit = next((u for part in reversed(parts) if (u := _unit(part))), "")
-        proposals.append(Proposal(_title(stem), category, "", unit, name))
+        units = [part for part in parts if _unit(part) and not _names_category(call, part)]
+        others = [part for part in reversed(parts) if part not in units]
+        # A unit's own name (…科技馆) says who sent the film, not what it shows.
+        category = _category(call, [stem, *others])
+        unit = _unit(units[-1]) if units else ""
+        proposals.append(Proposal(_title(_named(call, stem, others)), category, "", unit, name))
     return proposals
+
+
+def _named(call: Call, stem: str, folders: Sequence[str]) -> str:
+    """The file's own name, or that of the nearest folder where the file is only called 成片."""
+    if not _GENERIC.match(_NUMBERING.sub("", stem).strip()):
+        return stem
+    return next((part for part in folders if not _names_category(call, part)), stem)
+
+
+def _names_category(call: Call, folder: str) -> bool:
+    """Whether a folder is named after a category: 国家重点实验室 is no unit then."""
+    name = _NUMBERING.sub("", folder).strip()
+    return any(
+        name in (category.title, category.short, *category.hints) for category in call.category
+    )
 
 
 def plain_title(title: str) -> str:
