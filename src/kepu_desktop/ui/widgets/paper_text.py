@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Hashable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -204,9 +205,8 @@ def _draw_line(
 
 
 def _x_of(line: QTextLine, position: int) -> float:
-    found = line.cursorToX(position)
-    # PySide gives (x, position); older stubs say float.
-    return float(found[0] if isinstance(found, tuple) else found)
+    found: Any = line.cursorToX(position)  # (x, position), where the stubs say float
+    return float(found[0])
 
 
 _raw: dict[tuple[str, str, float, float], QRawFont] = {}
@@ -269,7 +269,8 @@ def _format(begin: int, end: int, font: QFont) -> QTextLayout.FormatRange:
     look = QTextCharFormat()
     look.setFont(font)
     made = QTextLayout.FormatRange()
-    made.start, made.length, made.format = begin, end - begin, look  # type: ignore[misc]
+    # The stubs of PySide6 6.9 leave the fields of this structure out.
+    made.start, made.length, made.format = begin, end - begin, look  # type: ignore[attr-defined]
     return made
 
 
