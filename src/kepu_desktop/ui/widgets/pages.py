@@ -60,6 +60,10 @@ class PageView(QAbstractScrollArea):
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._work)
+        self._again = QTimer(self)  # another page is to be drawn
+        self._again.setSingleShot(True)
+        self._again.setInterval(0)
+        self._again.timeout.connect(self.viewport().update)
         self._factor: float | None = None  # None: fitted
         self._pictures: OrderedDict[tuple[int, float, float], QPixmap] = OrderedDict()
         self._key, self._entry = "", -1
@@ -278,7 +282,7 @@ class PageView(QAbstractScrollArea):
         picture = self._picture(number, box.size().toSize(), scale)
         if picture is None:
             painter.fillRect(box, theme().color("paper"))
-            QTimer.singleShot(0, self.viewport().update)
+            self._again.start()
         else:
             painter.drawPixmap(box.topLeft(), picture)
         painter.setPen(QPen(theme().color("line2"), 1))
