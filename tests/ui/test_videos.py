@@ -290,6 +290,16 @@ def combo(window: Opened, name: str) -> QComboBox:
     return found
 
 
+def test_every_field_of_a_panel_can_be_seen_when_it_opens(window: Opened) -> None:
+    choose(window, "v1", "v3")
+    press(window, "bulk-edit")
+    box = combo(window, "bulk-category")
+    settle()
+    seen = box.visibleRegion().boundingRect()
+    assert seen.height() >= box.height() - 1
+    assert seen.width() >= box.width() - 1
+
+
 def test_bulk_edit_changes_only_what_was_filled_in(window: Opened) -> None:
     choose(window, "v1", "v3")
     press(window, "bulk-edit")

@@ -57,7 +57,7 @@ def readable(view: FilmView, spec: Rule) -> Iterator[Claim]:
     if problem is not None:
         branch, message, remedy = _PROBLEMS[problem]
         detail = f"（{view.facts.problem_detail}）" if view.facts.problem_detail else ""
-        yield Claim(branch, message + detail, measured=problem.value, remedy=remedy)
+        yield Claim(branch, message + detail, remedy=remedy)
 
 
 def _need(facts: MediaFacts, *values: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -45,7 +45,8 @@ class Panel(QFrame):
         head.addWidget(IconButton("x", "关闭", on_click=self.close_panel, shortcut="Esc"))
         layout.addLayout(head)
         self.flow = Flow()
-        layout.addWidget(_Fields(self.flow), 1)
+        self._fields = _Fields(self.flow)
+        layout.addWidget(self._fields, 1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         self._message = Label("", "cell", tone="err", wrap=True)
@@ -70,7 +71,17 @@ class Panel(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Fields into their rows; a scroll area does not notice by itself that it needs more."""
         self.flow.arrange(self.width() - 38)
+        self._fields.updateGeometry()
+        self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape:
