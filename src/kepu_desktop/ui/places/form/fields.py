@@ -226,10 +226,10 @@ class DateField(FormField):
     def __init__(self, save: Save) -> None:
         super().__init__("date", save)
         self.edit.setPlaceholderText("如 2025-07-08")
-        self._open = IconButton("calendar", "从日历选择日期", on_click=self._open_calendar)
-        self._open.setObjectName("calendar")
-        self._open.setFixedSize(32, 32)
-        self.row.addWidget(self._open)
+        self.open = IconButton("calendar", "从日历选择日期", on_click=self._open_calendar)
+        self.open.setObjectName("calendar")
+        self.open.setFixedSize(32, 32)
+        self.row.addWidget(self.open)
         self._hint = Label("", "caption")
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
@@ -239,7 +239,7 @@ class DateField(FormField):
 
     def show_snapshot(self, shot: Snapshot, findings: Sequence[Finding]) -> None:
         super().show_snapshot(shot, findings)
-        self._open.setEnabled(not shot.read_only_reason)
+        self.open.setEnabled(not shot.read_only_reason)
 
     def _show_hint(self) -> None:
         text = self.edit.text().strip()
@@ -347,8 +347,12 @@ class HeadPanel(QWidget):
             self._grid.addWidget(date, 3, 0)
         rest = [key for key, _, _ in _PAIRS]
         order = ["unit", "date", *rest] if wide else ["unit", *rest, "date"]
-        for before, after in pairwise(order):
-            self.setTabOrder(self.fields[before].edit, self.fields[after].edit)
+        stops: list[QWidget] = []
+        for key in order:
+            field = self.fields[key]
+            stops += [field.box, *([field.open] if isinstance(field, DateField) else [])]
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
