@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from kepu_desktop.ui.theme import font, theme
+from kepu_desktop.ui.tokens import tokens
 from kepu_desktop.ui.widgets.paper_layout import Layouter, Steps
 from kepu_desktop.ui.widgets.paper_sheets import Sheet, Spot, Stroke
 from kepu_desktop.ui.widgets.paper_text import Breaker, draw_lines, text_of
@@ -288,8 +289,9 @@ class PageView(QAbstractScrollArea):
         painter.setPen(QPen(theme().color("line2"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
-        edge = QColor(_MARK)
-        tint = QColor(_MARK)
+        # Paper is white in both themes, so its mark is always the light one.
+        edge = QColor(tokens().light["selLine"])
+        tint = QColor(edge)
         tint.setAlpha(28)
         for spot in self._marked(self._sheets[number]):
             place = QRectF(
@@ -316,11 +318,12 @@ class PageView(QAbstractScrollArea):
             return None
         self._drawn = True
         made = QPixmap(QSize(round(size.width() * ratio), round(size.height() * ratio)))
-        made.setDevicePixelRatio(ratio)
         made.fill(theme().color("paper"))
         painter = QPainter(made)
-        draw_sheet(painter, self._sheets[number], scale, self._tab)
+        # In the screen's own pixels: letters that are scaled afterwards look thin.
+        draw_sheet(painter, self._sheets[number], scale * ratio, self._tab)
         painter.end()
+        made.setDevicePixelRatio(ratio)
         self._pictures[key] = made
         while len(self._pictures) > _KEPT_PICTURES:
             self._pictures.popitem(last=False)
@@ -367,7 +370,6 @@ class PageView(QAbstractScrollArea):
 
 
 _A4 = (595.3, 841.9)
-_MARK = "#1A5FB4"
 
 
 def draw_sheet(painter: QPainter, sheet: Sheet, scale: float, tab: float) -> None:
