@@ -103,7 +103,8 @@ def test_the_open_line_gives_the_editor_its_room(window: Opened) -> None:
     table, editor = table_of(window), place_of(window).content.editor
     click_row(window, "e1", TITLE)
     QApplication.processEvents()
-    assert editor.geometry().top() == ROW
+    above = table.viewport().mapToGlobal(QPoint(0, 0))
+    assert editor.mapToGlobal(QPoint(0, 0)).y() - above.y() == ROW
     assert table.rowHeight(0) == ROW + editor.height() + 1
     assert table.height() == HEADER + 5 * ROW + editor.height() + 1
     commit(editor.summary, "很长的概述，" * 60)

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -30,6 +31,20 @@ _log = logging.getLogger(__name__)
 _DRAIN_MS = 60
 _STEP_S = 0.03
 _SNAPSHOT_S = 0.25
+# The project's own file refused: what stands in the window can still be written elsewhere.
+_NOT_SAVED = frozenset(
+    (
+        "project-gone",
+        "project-lock-lost",
+        "project-changed",
+        "project-read-only",
+        "project-damaged",
+        "disk-full",
+        "read-only",
+        "disk-error",
+        "no-permission",
+    )
+)
 _T = TypeVar("_T")
 
 Command = Callable[[Session], _T]
@@ -43,6 +58,12 @@ class Failed:
     defect: BaseException | None
     label: str
 
+    @property
+    def not_saved(self) -> bool:
+        """The project's file took nothing: what was typed must be kept until it, or another,
+        does."""
+        return self.user is not None and self.user.code in _NOT_SAVED
+
 
 @dataclass(frozen=True, slots=True)
 class _Task:
@@ -50,6 +71,14 @@ class _Task:
     command: Callable[[Session], Any]
     done: Callable[[Any], None] | None
     failed: Callable[[Failed], None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """Write the state to another file and go on with that one."""
+
+    target: Path
+    done: Callable[[Any], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +94,7 @@ class Desk(QObject):
     snapshot_changed = Signal(object)  # Snapshot
     progress_changed = Signal(object)  # Progress, or None when nothing runs
     command_failed = Signal(object)  # Failed, when the command had no handler of its own
-    closing = Signal()  # the last moment to send what is still being typed
+    closing = Signal()  # the last moment to send what is still being typed, or what was refused
     closed = Signal()
 
     def __init__(self, open_session: Callable[[], Session], parent: QObject | None = None) -> None:
@@ -73,11 +102,12 @@ class Desk(QObject):
         then ``closed``."""
         super().__init__(parent)
         self._open_session = open_session
-        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[_Task | _Move | None] = queue.SimpleQueue()
         self._events: deque[_Event] = deque()
         self.snapshot: Snapshot | None = None
         self._run: CheckRun | None = None
         self._finished: list[_Event] = []
+        self._edition = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_DRAIN_MS)
         self._timer.timeout.connect(self._drain)
@@ -111,6 +141,12 @@ class Desk(QObject):
 
     def cancel(self, film_id: str | None = None) -> None:
         self.do("取消检查", lambda _session: self._checked().cancel(film_id))
+
+    def move(self, target: Path, done: Callable[[Path], None]) -> None:
+        """另存: write the present state to ``target`` and work on that file from now on, also when
+        the project's own file refuses. ``done`` gets ``target``; what was typed and refused until
+        then is sent once more by ``closing``."""
+        self._tasks.put(_Move(target, done))
 
     def close(self) -> None:
         """Stop at once; what was measured is kept, the rest goes on at the next start."""
@@ -154,15 +190,18 @@ class Desk(QObject):
         except Exception as error:  # noqa: BLE001 - a defect: the window reports it
             self._put("failed", Failed(None, error, "打开项目"))
         else:
-            with session, CheckRun(session) as run:
-                self._run = run
-                self._serve(session, run)
-                self._run = None
+            following: Session | None = session
+            while following is not None:
+                with following as session, CheckRun(session) as run:
+                    self._run = run
+                    following = self._serve(session, run)
+                    self._run = None
         self._put("closed", None)
 
-    def _serve(self, session: Session, run: CheckRun) -> None:
-        """Commands first, checks in between, a snapshot after whatever changed."""
-        shown = _Shown(session, run)
+    def _serve(self, session: Session, run: CheckRun) -> Session | None:
+        """Commands first, checks in between, a snapshot after whatever changed. Returns the
+        session to go on with, None at the end."""
+        shown = _Shown(session, run, self._edition)
         while True:
             self._put_all(shown.events())
             self._events.extend(self._finished)
@@ -174,9 +213,28 @@ class Desk(QObject):
                 self._step(run)
                 continue
             if task is None:
-                return
-            self._perform(session, task)
+                return None
+            if isinstance(task, _Move):
+                moved = self._open_elsewhere(session, task)
+                if moved is not None:
+                    self._edition = shown.edition
+                    return moved
+            else:
+                self._perform(session, task)
             shown.at_once()
+
+    def _open_elsewhere(self, session: Session, move: _Move) -> Session | None:
+        try:
+            opened = Session.open(session.rescue(move.target))
+        except UserError as error:
+            self._put("failed", Failed(error, None, "另存"))
+        except Exception as error:  # noqa: BLE001 - a defect: the window reports it
+            _log.exception("saving elsewhere failed")
+            self._put("failed", Failed(None, error, "另存"))
+        else:
+            self._finished.append(_Event("done", move.target, move.done))
+            return opened
+        return None
 
     def _step(self, run: CheckRun) -> None:
         try:
@@ -217,10 +275,11 @@ class _Shown:
     films costs some ten milliseconds.
     """
 
-    def __init__(self, session: Session, run: CheckRun) -> None:
+    def __init__(self, session: Session, run: CheckRun, edition: int) -> None:
+        """``edition`` is that of the snapshot before, 0 at first."""
         self._session = session
         self._run = run
-        self._edition = 0
+        self.edition = edition
         self._state: tuple[object, ...] = ()
         self._progress: Progress | None = None
         self._due = 0.0
@@ -240,9 +299,9 @@ class _Shown:
             a is not b and a != b for a, b in zip(state, self._state, strict=True)
         ):
             self._state = state
-            self._edition += 1
+            self.edition += 1
             offline = self._offline_ids()
-            yield _Event("snapshot", snapshot(self._session, self._edition, offline, pending))
+            yield _Event("snapshot", snapshot(self._session, self.edition, offline, pending))
         progress = self._run.progress() if pending else None
         if progress != self._progress:
             self._progress = progress

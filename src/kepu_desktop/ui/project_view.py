@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import Finding, Level, Verdict
+from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system import crashes
 from kepu_desktop.system.clock import today
 from kepu_desktop.system.settings import Settings
@@ -28,20 +31,7 @@ from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
 
 NARROW_BELOW, LOW_BELOW = 1280, 720
-# The project's own file refused: what stands in the window can still be written elsewhere.
-_NOT_SAVED = frozenset(
-    (
-        "project-gone",
-        "project-lock-lost",
-        "project-changed",
-        "project-read-only",
-        "project-damaged",
-        "disk-full",
-        "read-only",
-        "disk-error",
-        "no-permission",
-    )
-)
+_UNSAVED = "unsaved"  # what a bar is about
 
 
 class Host(Protocol):
@@ -100,6 +90,8 @@ class ProjectView(QWidget):
         self.content = right
         self._toast = Toast(right, self._footer)
         self._shown_bars: list[Bar] = []
+        self._shot: Snapshot | None = None
+        self._stale: set[str] = set()  # places that have not seen the latest snapshot
         self.navigation.chosen.connect(self.go)
         self.navigation.menu_wanted.connect(self._want_menu)
         desk.snapshot_changed.connect(self._show_snapshot)
@@ -111,6 +103,7 @@ class ProjectView(QWidget):
 
     def go(self, place: str, target: str = "") -> None:
         shown = self.places[place]
+        self._bring_up_to_date(shown)
         self._stack.setCurrentWidget(shown)
         self.navigation.set_current(place)
         if target:
@@ -181,9 +174,11 @@ class ProjectView(QWidget):
         if failed.user is not None:
             error: UserError = failed.user
             head = f"{error.subject}：{error.reason}" if error.subject else error.reason
-            if error.code in _NOT_SAVED:
+            if failed.not_saved:
                 actions = (("另存为…", self._host.save_elsewhere),)
-                self._show_bar(Bar("err", head, error.remedy, actions=actions, closable=True))
+                bar = Bar("err", head, error.remedy, actions=actions, closable=True)
+                bar.setProperty("about", _UNSAVED)
+                self._show_bar(bar)
             else:
                 self.warn(head, error.remedy)
         elif failed.defect is not None:
@@ -191,9 +186,21 @@ class ProjectView(QWidget):
             where = f"报告已写入日志文件夹：{report.name}" if report else ""
             self.warn(f"“{failed.label}”时程序出错，已保存的内容不受影响", where)
 
+    def saved_elsewhere(self, path: Path) -> None:
+        """The project is another file now: what was said of the old one holds no longer."""
+        for bar in self._shown_bars:
+            if bar.property("about") == _UNSAVED:
+                bar.hide()
+        self.tell(f"已另存为 {show_name(path.name)}，接着在这个文件里工作")
+
     # ---- from the desk ----
 
-    def _added(self, added: ingest.Added) -> None:
+    def _added(self, result: tuple[ingest.Added, tuple[str, ...]]) -> None:
+        added, gone = result
+        if gone:
+            names = "、".join(show_name(Path(path).name) for path in gone[:3])
+            more = f"等 {len(gone)} 项" if len(gone) > 3 else ""
+            self.warn(f"{names}{more}：已不在原处，没有添加", "请检查它所在的文件夹或磁盘", "rev")
         self.desk.check(added.films)
         count = len([identifier for identifier in added.new if not identifier.startswith("s")])
         words = [f"已添加 {count} 个视频"] if count else []
@@ -220,8 +227,9 @@ class ProjectView(QWidget):
         self.desk.check()
 
     def _show_snapshot(self, shot: Snapshot) -> None:
-        for place in self.places.values():
-            place.show_snapshot(shot)
+        self._shot = shot
+        self._stale = set(self.places)
+        self._bring_up_to_date(self.current())  # the others when they are gone to
         self.navigation.show_states(place_states(shot))
         if shot.read_only_reason:
             saved = f"只读：{shot.read_only_reason}"
@@ -234,6 +242,11 @@ class ProjectView(QWidget):
                 for line in shot.call.deadline
             )
         )
+
+    def _bring_up_to_date(self, place: Place) -> None:
+        if place.key in self._stale and self._shot is not None:
+            self._stale.discard(place.key)
+            place.show_snapshot(self._shot)
 
     def _show_progress(self, progress: Progress | None) -> None:
         shot = self.desk.snapshot
@@ -264,8 +277,10 @@ class ProjectView(QWidget):
         self._toast.place()
 
 
-def _add(session: Session, paths: Sequence[str]) -> ingest.Added:
-    return ingest.add(session, paths)
+def _add(session: Session, paths: Sequence[str]) -> tuple[ingest.Added, tuple[str, ...]]:
+    """What came in, and the paths that are there no more. Raises ``UserError`` when none is."""
+    there = [path for path in paths if os.path.lexists(path)]
+    return ingest.add(session, there or paths), tuple(p for p in paths if p not in set(there))
 
 
 def place_states(shot: Snapshot) -> dict[str, PlaceState]:

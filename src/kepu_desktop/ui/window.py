@@ -106,7 +106,8 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
-        if path is not None:
+        shot = self._desk.snapshot if self._desk is not None else None
+        if path is not None and (shot is None or shot.path != path):
             self.open_project(path)
 
     def close_project(self) -> None:
@@ -157,13 +158,15 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(view)
         view.show_first(desk.snapshot)
         view.setFocus()
-        path = desk.snapshot.path
-        self.setWindowTitle(f"{path.name} — {_NAME}")
-        self._settings.opened(path)
+        self._name_project(desk.snapshot.path)
         self._enable_actions()
         if self._waiting_drop:
             drop, self._waiting_drop = self._waiting_drop, ()
             view.add(drop)
+
+    def _name_project(self, path: Path) -> None:
+        self.setWindowTitle(f"{path.name} — {_NAME}")
+        self._settings.opened(path)
 
     def _opening_failed(self, failed: Failed) -> None:
         self._start.busy("")
@@ -193,8 +196,15 @@ class MainWindow(QMainWindow):
         suggested = str(free_path(_documents(), desk.snapshot.path.stem, PROJECT_SUFFIX))
         chosen, _ = QFileDialog.getSaveFileName(self, "另存为", suggested, _FILTER)
         if chosen:
-            target = _with_suffix(Path(chosen))
-            desk.do("另存", lambda session: session.rescue(target), done=self.open_project)
+            desk.move(_with_suffix(Path(chosen)), self._moved)
+
+    def _moved(self, path: Path) -> None:
+        """The desk works on ``path`` now; what the old file refused is typed into this one."""
+        if self._desk is None or self._view is None:
+            return
+        self._name_project(path)
+        self._view.saved_elsewhere(path)
+        self._desk.closing.emit()
 
     def settings(self) -> Settings:
         return self._settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from kepu_desktop.ui.places.videos.fields import Choice, Labelled, Text
 from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.ui.widgets.basic import Label
 from kepu_desktop.workflow import fill
+from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
 
 _LIMIT = 200
@@ -31,6 +33,9 @@ class EditView(QScrollArea):
         self._desk = desk
         self._row: Row | None = None
         self._showing = False
+        # (film or series id, key) → text that the project's file refused: it stays in its field,
+        # whatever is looked at meanwhile, until it is saved.
+        self._unsaved: dict[tuple[str, str], str] = {}
         self.setObjectName("edit")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -99,15 +104,17 @@ class EditView(QScrollArea):
         film, call = row.film, shot.call
         read_only = bool(shot.read_only_reason)
         self._showing = True
-        self._title.show_text(film.title)
+        typed = self._unsaved.get
+        self._title.show_text(typed((film.id, "title"), film.title))
         self._show_category(call, film.category)
-        self._other.show_text(film.category_other)
-        self._unit.show_text(film.source_unit)
+        self._other.show_text(typed((film.id, "category_other"), film.category_other))
+        self._unit.show_text(typed((film.id, "unit"), film.source_unit))
         planned = film.planned_duration_s
         clock = show_clock(planned) if planned else ""
         self._duration.show_text(f"0:{clock}" if clock.count(":") == 1 else clock)
         self._duration.setVisible(film.planned)
-        self._summary.show_text(row.summary)
+        owner = row.series.id if row.series is not None else film.id
+        self._summary.show_text(typed((owner, "summary"), row.summary))
         shared = f"概述（系列《{row.series.title}》共用）" if row.series is not None else "概述"
         self._summary.set_caption(shared)
         names = [one.name for one in shot.submission.series]
@@ -145,24 +152,36 @@ class EditView(QScrollArea):
         chosen = call.category_of(category)
         self._other.setVisible(chosen is not None and chosen.needs_text)
 
+    def send_again(self) -> None:
+        """What was refused, once more: the project can be written again, or is another file."""
+        unsaved, self._unsaved = self._unsaved, {}
+        for (owner, key), text in unsaved.items():
+            self._send(owner, {key: text})
+
     def _put(self, values: dict[str, str]) -> None:
-        row = self._row
-        if row is None or self._showing:
-            return
-        ids = [row.film.id]
+        if self._row is not None and not self._showing:
+            self._send(self._row.film.id, values)
+
+    def _send(self, owner: str, values: dict[str, str]) -> None:
         self._desk.do(
             "修改",
-            lambda session: fill.set_films(session, ids, values),
-            done=self._done,
-            failed=self._refused,
+            partial(_set, owner, values),
+            done=partial(self._done, owner, values),
+            failed=partial(self._refused, owner, values),
         )
 
-    def _done(self, _: object) -> None:
+    def _done(self, owner: str, values: dict[str, str], _: object) -> None:
         self._complain("")
+        for key in values:
+            self._unsaved.pop((owner, key), None)
+        if self._unsaved:
+            self.send_again()
 
-    def _refused(self, failed: Failed) -> None:
+    def _refused(self, owner: str, values: dict[str, str], failed: Failed) -> None:
         if failed.user is not None:
             self._complain(f"{failed.user.reason}。{failed.user.remedy}")
+        if failed.not_saved:
+            self._unsaved.update({(owner, key): text for key, text in values.items()})
         if failed.user is None or failed.user.code not in ("bad-value", "text-too-long"):
             self.failed.emit(failed)
 
@@ -185,18 +204,8 @@ class EditView(QScrollArea):
 
     def _keep_summary(self, text: str) -> None:
         row = self._row
-        if row is None or self._showing:
-            return
-        if row.series is None:
-            self._put({"summary": text})
-            return
-        series = row.series.id
-        self._desk.do(
-            "修改",
-            lambda session: fill.set_series(session, series, {"summary": text}),
-            done=self._done,
-            failed=self._refused,
-        )
+        if row is not None and not self._showing:
+            self._send(row.series.id if row.series is not None else row.film.id, {"summary": text})
 
     def _keep_category(self) -> None:
         value = str(self._category.currentData() or "")
@@ -219,3 +228,10 @@ class EditView(QScrollArea):
 
     def _keep_selected(self, checked: bool) -> None:
         self._put({"selected": "yes" if checked else "no"})
+
+
+def _set(owner: str, values: dict[str, str], session: Session) -> object:
+    """``owner`` is a film's or a series' id."""
+    if any(series.id == owner for series in session.submission.series):
+        return fill.set_series(session, owner, values)
+    return fill.set_films(session, [owner], values)

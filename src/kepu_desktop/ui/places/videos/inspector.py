@@ -150,3 +150,8 @@ class Inspector(QWidget):
 
     def flush(self) -> None:
         self.edit.flush()
+
+    def send_all(self) -> None:
+        """What is being typed, and what could not be saved so far."""
+        self.edit.flush()
+        self.edit.send_again()

@@ -117,6 +117,7 @@ class VideosPlace(Place):
         table.films.title_typed.connect(self._deeds.retitle)
         self.inspector.closed.connect(self._close_inspector)
         self.inspector.edit.failed.connect(self.desk.command_failed)
+        self.desk.closing.connect(self.inspector.send_all)
         self.panels.opened.connect(self._show_state)
         self.panels.closed.connect(self.table.setFocus)
         self.panels.planned_made.connect(self.select)
