@@ -156,4 +156,3 @@ def free_popups() -> None:
     if popup is not None:
         popup.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-

@@ -112,6 +112,26 @@ def test_the_open_line_gives_the_editor_its_room(window: Opened) -> None:
     assert table.rowHeight(0) == ROW + editor.height() + 1
 
 
+def top_below_line(window: Opened, identifier: str) -> int:
+    """Where the open line's editor begins, in the place's coordinates."""
+    table = table_of(window)
+    number = table.entries.number_of(identifier)
+    below = QPoint(0, table.rowViewportPosition(number) + ROW)
+    return table.viewport().mapTo(place_of(window), below).y()
+
+
+def test_the_editor_follows_its_line_when_a_bar_opens_over_the_list(window: Opened) -> None:
+    click_row(window, "e2", TITLE)
+    editor = place_of(window).content.editor
+    QGuiApplication.clipboard().setText("甲\n乙")
+    button(window, "paste").click()
+    QApplication.processEvents()
+    assert editor.mapTo(place_of(window), QPoint()).y() == top_below_line(window, "e2")
+    button(window, "paste-cancel").click()
+    QApplication.processEvents()
+    assert editor.mapTo(place_of(window), QPoint()).y() == top_below_line(window, "e2")
+
+
 def test_summary_and_title_are_saved_for_their_own_entry(window: Opened) -> None:
     editor = place_of(window).content.editor
     click_row(window, "e2", TITLE)

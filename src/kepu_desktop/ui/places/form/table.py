@@ -142,28 +142,36 @@ class EntryTable(QTableView):
         self.viewport().update()
 
     def place_editor(self) -> None:
-        """Give the open line its room and the list its height."""
+        """Give the open line its room and the list its height.
+
+        The editor is the list's sibling and lies over it: assistive programs see nothing but cells
+        in a list. The list is made higher before its lines are, and lower after them: else it
+        would scroll in itself for a moment.
+        """
         number = self.entries.number_of(self.entries.open_id) if self.entries.open_id else -1
-        editor = self.editor
-        height = painting.HEADER + len(self.entries.lines) * painting.ROW
-        if editor is not None:
-            if number >= 0:
-                editor.setFixedWidth(self.viewport().width() - painting.EDGE)
-                wanted = max(editor.sizeHint().height(), editor.minimumSizeHint().height())
-                self.setRowHeight(number, painting.ROW + wanted)
-                top = self.rowViewportPosition(number) + painting.ROW
-                host = editor.parentWidget()
-                assert host is not None
-                corner = self.viewport().mapTo(host, QPoint(painting.EDGE, top))
-                width = self.viewport().width() - painting.EDGE
-                editor.setGeometry(corner.x(), corner.y(), width, wanted - 1)
-                editor.show()
-                editor.raise_()
-                height += wanted
-            else:
-                editor.hide()
-        if self.height() != height:
+        editor, wanted = self.editor, 0
+        if editor is not None and number >= 0:
+            editor.setFixedWidth(self.viewport().width() - painting.EDGE)
+            wanted = max(editor.sizeHint().height(), editor.minimumSizeHint().height())
+        height = painting.HEADER + len(self.entries.lines) * painting.ROW + wanted
+        if height > self.height():
             self.setFixedHeight(height)
+        if number >= 0:
+            self.setRowHeight(number, painting.ROW + wanted)
+        if height != self.height():
+            self.setFixedHeight(height)
+        self.verticalScrollBar().setValue(0)
+        if editor is None:
+            return
+        if number >= 0:
+            host = editor.parentWidget()
+            assert host is not None
+            top = self.rowViewportPosition(number) + painting.ROW
+            corner = self.viewport().mapTo(host, QPoint(painting.EDGE, top))
+            width = self.viewport().width() - painting.EDGE
+            editor.setGeometry(corner.x(), corner.y(), width, wanted - 1)
+            editor.raise_()
+        editor.setVisible(number >= 0)
 
     def rect_of(self, identifier: str) -> QRect:
         """Where the entry's line lies, in our own coordinates."""
