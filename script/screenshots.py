@@ -258,7 +258,10 @@ def pictures(camera: Camera, place: Path) -> None:
         for key in ("videos", "form", "review", "export"):
             view.go(key)
             camera.wait(1.5)
-            camera.both(key + suffix)
+            if suffix:
+                camera.take(key + suffix)
+            else:
+                camera.both(key)
     window.resize(*SIZES[0])
     view.go("review")
     view.run_primary()

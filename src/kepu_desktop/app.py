@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtGui import QIcon
@@ -16,6 +17,9 @@ from kepu_desktop.system import crashes, logs
 from kepu_desktop.system.resources import resources
 from kepu_desktop.system.settings import Settings
 
+if TYPE_CHECKING:
+    from kepu_desktop.ui.single import Instance
+
 NAME = "科普申报助手"
 
 
@@ -25,8 +29,6 @@ def run(arguments: Sequence[str]) -> int:
         print("没有图形界面，不能打开窗口。命令行用法见 kepu-desktop --help", file=sys.stderr)
         return 2
     os.environ.update(input_method_settings(os.environ, sys.platform))
-    logs.start()
-    crashes.watch()
     application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("kepu-desktop")
     application.setApplicationDisplayName(NAME)
@@ -35,15 +37,28 @@ def run(arguments: Sequence[str]) -> int:
     application.setWindowIcon(QIcon(str(resources() / "icons" / "kepu-desktop.svg")))
     translator = speak_chinese(application)
 
-    from kepu_desktop.ui import theme
-    from kepu_desktop.ui.places.all import make_places
     from kepu_desktop.ui.single import Instance
-    from kepu_desktop.ui.window import MainWindow
 
     path = Path(arguments[0]).absolute() if arguments else None
     instance = Instance()
     if instance.hand_over(path):
         return 0
+    logs.start()
+    crashes.watch()
+    try:
+        return _show(application, instance, path)
+    finally:
+        instance.close()
+        del translator
+        crashes.unwatch()
+        logs.stop()
+
+
+def _show(application: QApplication, instance: Instance, path: Path | None) -> int:
+    from kepu_desktop.ui import theme
+    from kepu_desktop.ui.places.all import make_places
+    from kepu_desktop.ui.window import MainWindow
+
     theme.install(application)
     window = MainWindow(Settings(), make_places)
     instance.asked.connect(window.come_forward)
@@ -51,13 +66,7 @@ def run(arguments: Sequence[str]) -> int:
     window.show()
     if path is not None:
         window.open_project(path)
-    try:
-        return application.exec()
-    finally:
-        instance.close()
-        del translator
-        crashes.unwatch()
-        logs.stop()
+    return application.exec()
 
 
 def has_display(environment: Mapping[str, str], platform: str) -> bool:
