@@ -290,6 +290,17 @@ def combo(window: Opened, name: str) -> QComboBox:
     return found
 
 
+def test_a_row_stays_where_it_is_while_it_is_worked_on(window: Opened) -> None:
+    before = titles(window)
+    first = next(row.film.id for row in place_of(window).table.films.all_rows())
+    window.view.desk.do("移出", lambda s: fill.set_films(s, [first], {"include": "no"}))
+    window.until(lambda: not film(window, first).included)
+    assert titles(window) == before
+    window.view.go("form")
+    window.view.go("videos")
+    assert titles(window) == [*before[1:], before[0]]
+
+
 def test_every_field_of_a_panel_can_be_seen_when_it_opens(window: Opened) -> None:
     choose(window, "v1", "v3")
     press(window, "bulk-edit")

@@ -40,6 +40,8 @@ _NAME = "科普申报助手"
 _FILTER = f"申报项目 (*{PROJECT_SUFFIX})"
 _FILMS = "视频与材料 (*)"
 
+_SCHEMES = {"": None, "light": False, "dark": True}
+
 MakePlaces = Callable[[Desk, ProjectView], Sequence[tuple[Place, str, str]]]
 
 
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         self._menu = QMenu(self)
         self._build_actions()
         self._restore_size()
+        theme().force(_SCHEMES.get(settings.text("scheme")))
         self._offer_crash_report()
         self._start.setFocus()  # no ring on a button before a key was pressed
 
@@ -344,13 +347,18 @@ class MainWindow(QMainWindow):
             self._view.redo()
 
     def _follow_system(self) -> None:
-        theme().force(None)
+        self._choose_scheme("")
 
     def _light(self) -> None:
-        theme().force(False)
+        self._choose_scheme("light")
 
     def _dark(self) -> None:
-        theme().force(True)
+        self._choose_scheme("dark")
+
+    def _choose_scheme(self, scheme: str) -> None:
+        """Light, dark, or "" for the system's; remembered."""
+        self._settings.put("scheme", scheme)
+        theme().force(_SCHEMES[scheme])
 
     def _show_manual(self) -> None:
         from kepu_desktop.ui.manual import show_manual

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -276,6 +276,7 @@ class FindingsView(QScrollArea):
         self._film_id = ""
         self._shown: tuple[Finding, ...] = ()
         self._rows: list[FindingRow] = []
+        self._position = 0
 
     def show_row(self, row: Row) -> None:
         if row.film.id == self._film_id and row.findings == self._shown:
@@ -285,6 +286,7 @@ class FindingsView(QScrollArea):
             return  # shown with the next state, once the person is done
         key = (opened.finding.rule, opened.finding.message) if opened is not None else None
         keep = row.film.id == self._film_id
+        position = self.verticalScrollBar().value() if keep else 0
         self._film_id, self._shown = row.film.id, row.findings
         for old in self._rows:
             self._layout.removeWidget(old)
@@ -304,9 +306,15 @@ class FindingsView(QScrollArea):
             return
         again = next((r for r in self._rows if (r.finding.rule, r.finding.message) == key), None)
         if keep and again is not None:
-            self.open_row(again)
+            again.set_open(True)
         elif self._rows[0].finding.effective_level in (Level.ERROR, Level.REVIEW):
-            self.open_row(self._rows[0])
+            self._rows[0].set_open(True)
+        # Rows have no height before they are laid out; another film begins at its first finding.
+        self._position = position
+        QTimer.singleShot(0, self, self._scroll_back)
+
+    def _scroll_back(self) -> None:
+        self.verticalScrollBar().setValue(self._position)
 
     def current(self) -> FindingRow | None:
         return next((row for row in self._rows if row.is_open), None)
@@ -315,6 +323,8 @@ class FindingsView(QScrollArea):
         for row in self._rows:
             if row.is_open != (row is opened):
                 row.set_open(row is opened)
+        layout = self._layout
+        layout.activate()
         self.ensureWidgetVisible(opened, 0, 0)
 
     def open_rule(self, rule: str) -> None:

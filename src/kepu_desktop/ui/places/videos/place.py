@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -44,6 +44,7 @@ class VideosPlace(Place):
         self._book = RowBook()
         self._deeds = Deeds(desk, frame)
         self._order, self._descending = "verdict", False
+        self._was_checking = True
         self._film_id = ""  # the inspected one
         self._inspecting = True
         self._wanted = ""  # to be selected once it is there
@@ -145,7 +146,10 @@ class VideosPlace(Place):
         self.table.films.read_only = bool(shot.read_only_reason)
         self.strip.show_counts(self._book.counts())
         gone = self.table.currentIndex().row()
-        self._show_rows()
+        checking = bool(shot.checking)
+        # A row that jumps away under an edit makes the next click hit another film.
+        self._show_rows(stay=not (checking or self._was_checking))
+        self._was_checking = checking
         if self._wanted and self._book.row(self._wanted) is not None:
             wanted, self._wanted = self._wanted, ""
             self.select(wanted)
@@ -157,10 +161,20 @@ class VideosPlace(Place):
             self.table.choose_number(0)
         self._show_state()
 
-    def _show_rows(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self.shot is not None:
+            self._show_rows()  # who comes back finds the order by harm again
+
+    def _show_rows(self, *, stay: bool = False) -> None:
+        """``stay`` keeps the films where they are, if they are the same ones as before."""
         rows = self._book.arranged(
             self.strip.chips.chosen(), self.toolbar.search.text(), self._order, self._descending
         )
+        if stay:
+            place = {row.film.id: n for n, row in enumerate(self.table.films.all_rows())}
+            if all(row.film.id in place for row in rows):
+                rows.sort(key=lambda row: place[row.film.id])
         self.table.show_rows(rows)
         page: QWidget = self.table
         if not len(self._book):
