@@ -140,7 +140,10 @@ class FooterBar(QWidget):
             self._state.setText("")
             return
         share = progress.done / progress.total if progress.total else 0
+        # A progress bar paints itself, and the list with it, at once: 40 ms in the middle of ours.
+        self._bar.setUpdatesEnabled(False)
         self._bar.setValue(round(1000 * share))
+        self._bar.setUpdatesEnabled(True)
         word = "已暂停" if self._paused else f"正在{progress.stage}"
         text = f"{word} {progress.done}/{progress.total}"
         if progress.name:

@@ -193,6 +193,7 @@ class Navigation(QWidget):
         self._dates.setVerticalSpacing(4)
         layout.addLayout(self._dates)
         self._deadlines: tuple[DeadlineLine, ...] = ()
+        self._dated: tuple[tuple[DeadlineLine, ...], bool] | None = None  # what the lines show
         self._narrow = False
         self.setFixedWidth(WIDE)
 
@@ -241,6 +242,9 @@ class Navigation(QWidget):
         self.show_deadlines(self._deadlines)
 
     def show_deadlines(self, deadlines: tuple[DeadlineLine, ...]) -> None:
+        if (deadlines, self._narrow) == self._dated:
+            return
+        self._dated = deadlines, self._narrow
         self._deadlines = deadlines
         while self._dates.count():
             widget = self._dates.takeAt(0).widget()
