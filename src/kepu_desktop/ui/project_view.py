@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,9 +14,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import Finding, Level, Verdict
+from kepu_desktop.domain.submission import Skipped
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system import crashes
-from kepu_desktop.system.clock import today
+from kepu_desktop.system.clock import now, today
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.icons import LEVEL_VERDICTS
@@ -31,6 +31,7 @@ from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
 
 NARROW_BELOW, LOW_BELOW = 1280, 720
+_SKIPPED_SHOWN = 5
 _UNSAVED = "unsaved"  # what a bar is about
 
 
@@ -212,8 +213,16 @@ class ProjectView(QWidget):
             words.append(f"{len(added.known)} 个已在项目中")
         if added.skipped:
             words.append(f"{len(added.skipped)} 个文件跳过")
+            self._show_skipped(added.skipped)
         changed = bool(count or added.bound or added.moved)
         self.tell("，".join(words) or "没有可以添加的文件", undo=changed)
+
+    def _show_skipped(self, skipped: Sequence[Skipped]) -> None:
+        """What was left aside and why; the rest stands in the check report."""
+        lines = [f"{_last_part(item.path)}：{item.reason}" for item in skipped[:_SKIPPED_SHOWN]]
+        if len(skipped) > len(lines):
+            lines.append(f"其余 {len(skipped) - len(lines)} 个见校验报告")
+        self.warn(f"{len(skipped)} 个文件没有采用", "；".join(lines), "info")
 
     def _undone(self, label: str | None) -> None:
         self.tell(f"已撤销：{label}" if label else "没有可撤销的步骤")
@@ -234,7 +243,7 @@ class ProjectView(QWidget):
         if shot.read_only_reason:
             saved = f"只读：{shot.read_only_reason}"
         else:
-            saved = f"已保存 {dt.datetime.now():%H:%M}"
+            saved = f"已保存 {now():%H:%M}"
         self.navigation.show_project(shot.path.stem, saved)
         self.navigation.show_deadlines(
             tuple(
@@ -275,6 +284,10 @@ class ProjectView(QWidget):
         for place in self.places.values():
             place.narrow(narrow, low)
         self._toast.place()
+
+
+def _last_part(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _add(session: Session, paths: Sequence[str]) -> tuple[ingest.Added, tuple[str, ...]]:

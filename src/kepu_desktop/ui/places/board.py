@@ -18,7 +18,7 @@ from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system.clock import today
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.widgets.bars import Bar
-from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, Label, ground, hline
+from kepu_desktop.ui.widgets.basic import Button, Label, ground, hline
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
 from kepu_desktop.workflow.snapshot import Snapshot
 
@@ -140,9 +140,9 @@ class Board(QWidget):
         state = QHBoxLayout()
         state.setSpacing(6)
         state.addWidget(VerdictMark(verdict, 14))
-        state.addWidget(ElidedLabel(text, "cell"), 1)
+        state.addWidget(Label(text, "cell", wrap=True), 1)
         words.addLayout(state)
-        button = Button("继续填报", on_click=self._go_on, name="go-on")
+        button = Button("打开" if last.mailed else "继续填报", on_click=self._go_on, name="go-on")
         line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _go_on(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from kepu_desktop.ui.icons import icon
@@ -106,6 +106,13 @@ class Button(QPushButton):
         if on_click is not None:
             self.clicked.connect(on_click)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter presses the button that has the focus, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def setText(self, text: str) -> None:  # noqa: N802
         """The words; beside an icon they stand a little apart from it."""
         self._words = text
@@ -157,6 +164,12 @@ class IconButton(QToolButton):
         theme().changed.connect(self._paint_icon)
         if on_click is not None:
             self.clicked.connect(on_click)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def set_icon_name(self, icon_name: str, name: str) -> None:
         self._icon_name = icon_name

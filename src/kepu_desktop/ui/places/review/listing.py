@@ -163,8 +163,10 @@ class FindingTable(QTableView):
     def _set_heights(self) -> None:
         header = self.verticalHeader()
         for number, row in enumerate(self._model.rows):
-            if isinstance(row, Head):
-                header.resizeSection(number, HEAD_HEIGHT)
+            # The header remembers heights by number: where a head stood, a finding may stand now.
+            height = HEAD_HEIGHT if isinstance(row, Head) else ROW_HEIGHT
+            if header.sectionSize(number) != height:
+                header.resizeSection(number, height)
         number = self._numbers.get(self._tall[0], -1)
         if number >= 0:
             header.resizeSection(number, self._tall[1])

@@ -293,6 +293,9 @@ class VideosPlace(Place):
         if rule:
             self.inspector.show_page(0)
             self.inspector.findings.open_rule(rule)
+            row = self._book.row(film_id)
+            if rule == "video/signed" and row is not None and row.film.file is not None:
+                self.inspector.show_sign()
 
     def _first_of_series(self, series_id: str) -> str:
         rows = (row for row in self._book.rows() if row.series is not None)
