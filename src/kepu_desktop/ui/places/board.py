@@ -153,7 +153,7 @@ class Board(QWidget):
 def _deadline_row(deadline: Deadline, now: dt.date) -> tuple[QWidget, QVBoxLayout, QHBoxLayout]:
     """The row, its column of words, and the row's own layout for a button."""
     row = QWidget()
-    row.setFixedHeight(88)
+    row.setMinimumHeight(88)  # more where the words need two lines
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(24)

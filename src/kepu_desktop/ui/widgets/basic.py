@@ -117,11 +117,12 @@ class Button(QPushButton):
         """The words; beside an icon they stand a little apart from it."""
         self._words = text
         # Qt leaves four pixels between icon and words, which looks glued at this size.
-        around = (
-            (f"{text} " if self._icon_name == _ARROW else f" {text}") if self._icon_name else text
-        )
+        around = text
+        if text and self._icon_name:
+            around = f"{text} " if self._icon_name == _ARROW else f" {text}"
         super().setText(around)
-        self.setAccessibleName(text)
+        if text:  # a button that loses its words in a narrow window keeps its name
+            self.setAccessibleName(text)
 
     def set_icon_name(self, icon_name: str) -> None:
         if icon_name != self._icon_name:

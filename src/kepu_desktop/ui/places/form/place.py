@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kepu_desktop.ui.desk import Desk, Failed
@@ -73,6 +73,7 @@ class FormPlace(Place):
         self._area.setObjectName("form-area")
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields bring themselves into view
         self._body = ground(QWidget(), "surface")
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)

@@ -75,6 +75,7 @@ class EntryTable(QTableView):
         self.setAutoScroll(False)
         self.viewport().setMouseTracking(True)
         header = self.horizontalHeader()
+        header.setAccessibleName("列标题")
         header.setFixedHeight(painting.HEADER)
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
