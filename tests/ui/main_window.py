@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -137,6 +137,8 @@ class Person:
         QApplication.clipboard().setText(text)
         field.paste()
         field.clearFocus()
+        # Without a window manager the window may not be the active one, and no focus is lost.
+        QApplication.sendEvent(field, QFocusEvent(QEvent.Type.FocusOut))
 
 
 def files(paths: Sequence[Path]) -> QMimeData:

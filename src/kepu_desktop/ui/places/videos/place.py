@@ -20,6 +20,7 @@ from kepu_desktop.ui.places.videos.context import film_menu
 from kepu_desktop.ui.places.videos.deeds import Deeds
 from kepu_desktop.ui.places.videos.empty import EmptyPlace, NothingFound
 from kepu_desktop.ui.places.videos.inspector import Inspector
+from kepu_desktop.ui.places.videos.order import Order, in_place
 from kepu_desktop.ui.places.videos.panelling import Panels
 from kepu_desktop.ui.places.videos.picture import MakeViewer
 from kepu_desktop.ui.places.videos.rows import ALL, Row, RowBook
@@ -30,8 +31,6 @@ from kepu_desktop.workflow import bulk
 from kepu_desktop.workflow.stills import Viewer
 
 _REMEMBER_MS = 600
-_SETTINGS = "videos"
-_DESCENDING_FIRST = ("duration", "picture", "rate", "summary")
 
 
 class VideosPlace(Place):
@@ -43,7 +42,6 @@ class VideosPlace(Place):
         super().__init__(desk, frame)
         self._book = RowBook()
         self._deeds = Deeds(desk, frame)
-        self._order, self._descending = "verdict", False
         self._was_checking = True
         self._film_id = ""  # the inspected one
         self._inspecting = True
@@ -52,6 +50,7 @@ class VideosPlace(Place):
         self.toolbar = Toolbar()
         self.strip = ChipStrip()
         self.table = FilmTable()
+        self._order = Order(self.table)
         self.inspector = Inspector(desk, frame, make_viewer)
         self.panels = Panels(self._deeds, desk)
         self._lay_out()
@@ -59,7 +58,7 @@ class VideosPlace(Place):
         self._remember_later.setSingleShot(True)
         self._remember_later.setInterval(_REMEMBER_MS)
         self._remember_later.timeout.connect(self._remember)
-        self._recall()
+        self._inspecting = self._order.recall(frame.settings())
         self._connect()
         self._add_keys()
 
@@ -169,12 +168,13 @@ class VideosPlace(Place):
     def _show_rows(self, *, stay: bool = False) -> None:
         """``stay`` keeps the films where they are, if they are the same ones as before."""
         rows = self._book.arranged(
-            self.strip.chips.chosen(), self.toolbar.search.text(), self._order, self._descending
+            self.strip.chips.chosen(),
+            self.toolbar.search.text(),
+            self._order.column,
+            self._order.descending,
         )
         if stay:
-            place = {row.film.id: n for n, row in enumerate(self.table.films.all_rows())}
-            if all(row.film.id in place for row in rows):
-                rows.sort(key=lambda row: place[row.film.id])
+            rows = in_place(rows, self.table.films.all_rows())
         self.table.show_rows(rows)
         page: QWidget = self.table
         if not len(self._book):
@@ -310,11 +310,7 @@ class VideosPlace(Place):
         self._show_sum(len(self.table.chosen_ids()))
 
     def _order_by(self, column: str) -> None:
-        if column == self._order:
-            self._descending = not self._descending
-        else:
-            self._order, self._descending = column, column in _DESCENDING_FIRST
-        self.table.show_order(self._order, self._descending)
+        self._order.by(column)
         self._rearrange()
         self._remember_later.start()
 
@@ -445,23 +441,8 @@ class VideosPlace(Place):
 
     # ---- what is remembered ----
 
-    def _recall(self) -> None:
-        kept = dict(self.frame.settings().table(_SETTINGS))
-        self.table.arrange(kept)
-        order = kept.get("order")
-        if isinstance(order, str) and order in self.table.order_keys():
-            self._order, self._descending = order, bool(kept.get("descending"))
-        self._inspecting = kept.get("inspector") is not False
-        self.table.show_order(self._order, self._descending)
-
     def _remember(self) -> None:
-        kept = {
-            **self.table.arrangement(),
-            "order": self._order,
-            "descending": self._descending,
-            "inspector": self._inspecting,
-        }
-        self.frame.settings().put(_SETTINGS, kept)
+        self._order.remember(self.frame.settings(), inspecting=self._inspecting)
 
     def narrow(self, narrow: bool, low: bool) -> None:
         self.toolbar.set_narrow(narrow)
