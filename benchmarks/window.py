@@ -271,12 +271,13 @@ def open_window(folder: Path) -> tuple[object, object]:
     """The application and its window with an empty project open."""
     from PySide6.QtWidgets import QApplication
 
-    from kepu_desktop.app import speak_chinese
+    from kepu_desktop.app import SWITCH_S, speak_chinese
     from kepu_desktop.system.settings import Settings
     from kepu_desktop.ui import theme
     from kepu_desktop.ui.places.all import make_places
     from kepu_desktop.ui.window import MainWindow
 
+    sys.setswitchinterval(SWITCH_S)
     application = QApplication([])
     application.kept = speak_chinese(application)  # type: ignore[attr-defined]
     theme.install(application)

@@ -20,6 +20,7 @@ from kepu_desktop.system.settings import Settings
 if TYPE_CHECKING:
     from kepu_desktop.ui.single import Instance
 
+SWITCH_S = 0.001
 NAME = "科普申报助手"
 
 
@@ -55,6 +56,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _show(application: QApplication, instance: Instance, path: Path | None) -> int:
+    # Layout and painting call back into Python many times; with the usual 5 ms each call may wait
+    # so long for the session's thread.
+    sys.setswitchinterval(SWITCH_S)
     from kepu_desktop.ui import theme
     from kepu_desktop.ui.places.all import make_places
     from kepu_desktop.ui.window import MainWindow

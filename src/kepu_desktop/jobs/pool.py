@@ -39,6 +39,11 @@ _ATTEMPTS = 2  # for jobs that a broken pool took down with it
 _TICK_S = 0.5  # a wait without end would not hear Ctrl-C on Windows
 
 
+def load() -> None:
+    """Import what the first job needs: 0.1 s in which other threads hardly get on."""
+    import pebble  # noqa: F401
+
+
 @dataclass(slots=True)
 class _Inside:
     job: Job

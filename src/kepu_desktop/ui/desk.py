@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.submission import FileRef
-from kepu_desktop.workflow.check import CheckRun
+from kepu_desktop.workflow.check import CheckRun, prepare
 from kepu_desktop.workflow.locate import is_offline
 from kepu_desktop.workflow.progress import Progress
 from kepu_desktop.workflow.session import Session
@@ -183,6 +183,7 @@ class Desk(QObject):
     # ---- worker thread ----
 
     def _work(self) -> None:
+        prepare()  # now, while the window only says that it opens: a drop would stutter
         try:
             session = self._open_session()
         except UserError as error:

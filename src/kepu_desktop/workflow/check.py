@@ -21,7 +21,7 @@ from kepu_desktop.domain.findings import Finding, Verdict, verdict_of
 from kepu_desktop.domain.submission import FileRef, Film, Skipped
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.jobs.model import Executor, Failure, FailureKind, Job, Outcome
-from kepu_desktop.jobs.pool import PoolExecutor
+from kepu_desktop.jobs.pool import PoolExecutor, load
 from kepu_desktop.media.examine import Examined, examine
 from kepu_desktop.media.fingerprint import fingerprint
 from kepu_desktop.media.probe import probe
@@ -266,6 +266,11 @@ def needs_check(session: Session, film: Film, depth: str) -> bool:
     if facts is None:
         return True
     return facts.problem in _PASSING or (depth == "full" and facts.sha256 is None)
+
+
+def prepare() -> None:
+    """Load now what the first check would load."""
+    load()
 
 
 def run_apart(function: Callable[..., _T], args: tuple[object, ...]) -> _T:

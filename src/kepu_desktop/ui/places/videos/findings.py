@@ -71,10 +71,7 @@ class FindingRow(QFrame):
             clause.setFixedHeight(28)
             head.addWidget(clause, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
-        self._detail = QWidget()
-        self._fill(QVBoxLayout(self._detail))
-        self._detail.hide()
-        layout.addWidget(self._detail)
+        self._detail: QWidget | None = None  # made when the row is opened for the first time
         word = LEVEL_WORDS[level] if level is not None else "已处理"
         self.setAccessibleName(f"{word}：{finding.message}，{finding.clause}")
 
@@ -161,12 +158,19 @@ class FindingRow(QFrame):
 
     def set_open(self, is_open: bool) -> None:
         self.is_open = is_open
-        self._detail.setVisible(is_open)
+        if is_open and self._detail is None:
+            self._detail = QWidget()
+            self._fill(QVBoxLayout(self._detail))
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self._detail)
+        if self._detail is not None:
+            self._detail.setVisible(is_open)
         self.update()
 
     def set_person(self, person: str) -> None:
         self._person = person
-        if not self._by.text():
+        if self._detail is not None and not self._by.text():
             self._by.setText(person)
 
     @property
