@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QToolButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QToolButton, QWidget
 
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.system.settings import Settings
@@ -309,6 +309,38 @@ def test_every_field_of_a_panel_can_be_seen_when_it_opens(window: Opened) -> Non
     seen = box.visibleRegion().boundingRect()
     assert seen.height() >= box.height() - 1
     assert seen.width() >= box.width() - 1
+
+
+def stops_after(widget: QWidget, count: int) -> list[str]:
+    """Names of what Tab reaches from ``widget`` on."""
+    found: list[str] = []
+    following = widget
+    while len(found) < count:
+        following = following.nextInFocusChain()
+        reached = following.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if reached and following.isVisible() and following.isEnabled():
+            found.append(following.objectName())
+    return found
+
+
+def test_tab_goes_from_the_fields_of_a_panel_to_its_buttons(window: Opened) -> None:
+    choose(window, "v1", "v3")
+    press(window, "bulk-edit")
+    settle()
+    reached = stops_after(combo(window, "bulk-category"), 9)
+    assert "bulk-unit" in reached
+    assert "bulk-do" in reached
+    assert reached.index("bulk-unit") < reached.index("bulk-do")
+    assert "menu" not in reached[: reached.index("bulk-do")]
+
+
+def test_tab_goes_from_the_content_check_to_the_name_and_the_signature(window: Opened) -> None:
+    choose(window, "v1")
+    place_of(window).inspector.show_sign()
+    settle()
+    last = child(place_of(window), "sign-item-4")
+    reached = stops_after(last, 3)
+    assert any("sign-by" in name for name in reached[:2])
 
 
 def test_bulk_edit_changes_only_what_was_filled_in(window: Opened) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system import crashes
+from kepu_desktop.system.clock import BEIJING, today
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Failed
 from kepu_desktop.ui.places.board import Board, LastProject
@@ -211,11 +212,11 @@ class _RecentRow(QAbstractButton):
 
     def _look(self) -> None:
         try:
-            changed = dt.datetime.fromtimestamp(self._path.stat().st_mtime)
+            changed = dt.datetime.fromtimestamp(self._path.stat().st_mtime, BEIJING)
         except OSError:
             self._when.setText("不在原处")
             return
-        same_day = changed.date() == dt.date.today()
+        same_day = changed.date() == today()
         self._when.setText(
             f"今天 {changed:%H:%M}" if same_day else f"{changed.month}月{changed.day}日"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
@@ -51,7 +52,8 @@ class Panel(QFrame):
         foot.setSpacing(8)
         self._message = Label("", "cell", tone="err", wrap=True)
         foot.addWidget(self._message, 1)
-        foot.addWidget(Button("取消", "quiet", on_click=self.close_panel))
+        self._cancel = Button("取消", "quiet", on_click=self.close_panel)
+        foot.addWidget(self._cancel)
         self.act = Button(verb, on_click=self.submit, name=f"{name}-do")
         foot.addWidget(self.act)
         layout.addLayout(foot)
@@ -76,6 +78,17 @@ class Panel(QFrame):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._arrange()
+        self._chain()
+
+    def _chain(self) -> None:
+        """Tab goes from field to field and then to the buttons, which were made before them."""
+        stops = [
+            widget
+            for widget in self.flow.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self)
+        ]
+        for one, following in pairwise([*stops, self._cancel, self.act]):
+            QWidget.setTabOrder(one, following)
 
     def _arrange(self) -> None:
         """Fields into their rows; a scroll area does not notice by itself that it needs more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -139,6 +140,11 @@ class SignView(QScrollArea):
                 box.clicked.connect(self._tick)
                 self._grid.addWidget(box, number // 3, number % 3)
                 self._boxes.append(box)
+            # Made last, they come first for Tab all the same.
+            after = (self._role, self._by, self._remark, self._sign, self._fail)
+            inputs = [widget.focusProxy() or widget for widget in (*self._boxes, *after)]
+            for one, following in pairwise(inputs):
+                QWidget.setTabOrder(one, following)
         done = set(items)
         for film_id in self._ids:
             done &= self._ticks.get(film_id, set())
