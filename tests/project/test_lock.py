@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -32,6 +33,15 @@ from kepu_desktop.project.store import Project
 project = Project.open(Path(sys.argv[1]), snapshots=Path(sys.argv[2]))
 print("open", flush=True)
 sys.stdin.read()
+"""
+
+DYING_CHILD = """
+import os, signal, sys
+from pathlib import Path
+from kepu_desktop.project.lock import WriterLock
+where = Path if "{call}" == "unlink" else os
+setattr(where, "{call}", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+WriterLock(Path(sys.argv[1]))
 """
 
 RACING_CHILD = """
@@ -173,6 +183,34 @@ def test_an_unreadable_lock_counts_by_its_age(closed: Path, reopen: Reopen, cont
     with reopen(closed) as project:
         assert len(project.notices) == 1
     assert not file.exists()
+
+
+@pytest.mark.parametrize("call", ["write", "link", "unlink"])
+def test_a_writer_killed_while_it_takes_the_lock_hinders_nobody(
+    closed: Path, reopen: Reopen, call: str
+) -> None:
+    child = run(DYING_CHILD.format(call=call), closed)
+    child.communicate()
+    assert child.returncode == -signal.SIGKILL
+    left = [path for path in closed.parent.iterdir() if path.name.startswith(closed.name + ".")]
+    assert left
+    for path in left:
+        if path != lock_path(closed):
+            os.utime(path, (0, 0))
+    reopen(closed).close()
+    assert not [path for path in left if path.exists()]
+
+
+def test_without_links_the_lock_is_made_all_the_same(
+    closed: Path, reopen: Reopen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refuse)
+    with reopen(closed):
+        assert f"进程 {os.getpid()}" in locked(reopen, closed).reason
+    assert not lock_path(closed).exists()
 
 
 def test_names_from_a_lock_cannot_disturb_the_message(closed: Path, reopen: Reopen) -> None:

@@ -66,6 +66,7 @@ class WriterLock:
         self.taken_from: Holder | None = None  # None too when its lock could not be read
         self._mine = _ourselves()
         self._acquire()
+        self._sweep()
         self._stop = threading.Event()
         self._thread = threading.Thread(
             target=self._keep_beating, args=(heartbeat_s,), name="kepu-lock", daemon=True
@@ -122,18 +123,47 @@ class WriterLock:
         raise self._locked(_read(self.file))
 
     def _create(self) -> None:
-        handle = os.open(self.file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o644)
+        """Make the sidecar in one step, whole: a writer killed meanwhile leaves no empty lock.
+
+        Raises ``FileExistsError`` when there is one.
+        """
+        aside = self._aside()
+        try:
+            self._write(aside)
+            os.link(aside, self.file)
+        except FileExistsError:
+            raise
+        except OSError:  # no links on this file system (FAT, some shares), or it refuses altogether
+            self._write(self.file)
+        finally:
+            with contextlib.suppress(OSError):
+                aside.unlink()
+
+    def _write(self, file: Path) -> None:
+        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o644)
         try:
             os.write(handle, _encoded(replace(self._mine, beat=time.time())))
         except OSError:
             os.close(handle)
-            self.file.unlink()
+            file.unlink()
             raise
         os.close(handle)
 
+    def _aside(self) -> Path:
+        return self.file.with_name(f"{self.file.name}.{secrets.token_hex(6)}")
+
+    def _sweep(self) -> None:
+        """Remove what killed writers left beside the lock."""
+        length = len(self._aside().name)
+        with contextlib.suppress(OSError):
+            for path in self.file.parent.iterdir():
+                ours = path.name.startswith(f"{self.file.name}.") and len(path.name) == length
+                if ours and _abandoned(path):
+                    path.unlink()
+
     def _push_away(self, stale: Holder | None) -> bool:
         """Remove the stale lock. A fresh one that came in between is put back."""
-        aside = self.file.with_name(f"{self.file.name}.{secrets.token_hex(6)}")
+        aside = self._aside()
         try:
             self.file.rename(aside)
         except FileNotFoundError:
