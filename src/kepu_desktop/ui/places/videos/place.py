@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kepu_desktop.domain.findings import Level, Verdict
 from kepu_desktop.ui.desk import Desk
-from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
+from kepu_desktop.ui.places.base import Footer, Frame, Place
 from kepu_desktop.ui.places.videos.context import film_menu
 from kepu_desktop.ui.places.videos.deeds import Deeds
 from kepu_desktop.ui.places.videos.empty import EmptyPlace, NothingFound
 from kepu_desktop.ui.places.videos.inspector import Inspector
+from kepu_desktop.ui.places.videos.next_step import Steps, footer_of
 from kepu_desktop.ui.places.videos.order import Order, in_place
 from kepu_desktop.ui.places.videos.panelling import Panels
 from kepu_desktop.ui.places.videos.picture import MakeViewer
@@ -230,43 +230,10 @@ class VideosPlace(Place):
     # ---- footer ----
 
     def footer(self) -> Footer:
-        shot = self.shot
-        if shot is None:
+        if self.shot is None:
             return Footer()
-        if not len(self._book):
-            missing = sum(
-                f.effective_level is Level.ERROR and f.rule.startswith("form/")
-                for f in shot.judgement.general
-            )
-            left = f" · 信息表还缺 {missing} 项" if missing else ""
-            return Footer(f"尚无视频{left}")
-        verdicts = [row.verdict for row in self._book.rows() if row.film.included]
-        bad, unsure = verdicts.count(Verdict.ERROR), verdicts.count(Verdict.REVIEW)
-        parts = [f"不合规 {bad}"] if bad else []
-        parts += [f"需核实 {unsure}"] if unsure else []
-        worst = Verdict.ERROR if bad else (Verdict.REVIEW if unsure else None)
-        unchecked = len(self._unchecked())
-        if unchecked and not shot.checking:
-            parts.append(f"{unchecked} 个尚未检查")
-            act = Action("开始检查", self._check_unchecked, icon="scan-search")
-            return Footer(" · ".join(parts), worst, primary=act)
-        todo = self._to_do()
-        if todo:
-            act = Action(f"处理 {todo} 项待办", self._go_review, icon="arrow-right")
-            return Footer(" · ".join(parts), worst, primary=act)
-        words = " · ".join(parts) or "视频没有待办"
-        act = Action("去填信息表", self._go_form, icon="arrow-right")
-        return Footer(words, worst or Verdict.PASS, primary=act)
-
-    def _to_do(self) -> int:
-        """Open errors and reviews about films: what 校验 lists when it is filtered to films."""
-        levels = (Level.ERROR, Level.REVIEW)
-        return sum(
-            finding.effective_level in levels and finding.rule.startswith("video/")
-            for row in self._book.rows()
-            if row.film.included
-            for finding in row.findings
-        )
+        steps = Steps(self._check_unchecked, self._go_review, self._go_form)
+        return footer_of(list(self._book.rows()), self.shot, steps)
 
     def _go_review(self) -> None:
         self.frame.go("review", "videos")

@@ -1,0 +1,59 @@
+"""The footer of 视频: how the films stand, in words, and the next step as the primary button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from kepu_desktop.domain.findings import Level, Verdict
+from kepu_desktop.ui.places.base import Action, Footer
+from kepu_desktop.ui.places.videos.rows import Row
+from kepu_desktop.workflow.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the primary button may do."""
+
+    check: Callable[[], object]
+    review: Callable[[], object]
+    form: Callable[[], object]
+
+
+def footer_of(rows: Sequence[Row], shot: Snapshot, steps: Steps) -> Footer:
+    """See ui.md, Places: 视频."""
+    if not rows:
+        missing = sum(
+            f.effective_level is Level.ERROR and f.rule.startswith("form/")
+            for f in shot.judgement.general
+        )
+        left = f" · 信息表还缺 {missing} 项" if missing else ""
+        return Footer(f"尚无视频{left}")
+    verdicts = [row.verdict for row in rows if row.film.included]
+    bad, unsure = verdicts.count(Verdict.ERROR), verdicts.count(Verdict.REVIEW)
+    parts = [f"不合规 {bad}"] if bad else []
+    parts += [f"需核实 {unsure}"] if unsure else []
+    worst = Verdict.ERROR if bad else (Verdict.REVIEW if unsure else None)
+    unchecked = sum(row.unchecked and not row.checking for row in rows)
+    if unchecked and not shot.checking:
+        parts.append(f"{unchecked} 个尚未检查")
+        act = Action("开始检查", steps.check, icon="scan-search")
+        return Footer(" · ".join(parts), worst, primary=act)
+    todo = _to_do(rows)
+    if todo:
+        act = Action(f"处理 {todo} 项待办", steps.review, icon="arrow-right")
+        return Footer(" · ".join(parts), worst, primary=act)
+    words = " · ".join(parts) or "视频没有待办"
+    act = Action("去填信息表", steps.form, icon="arrow-right")
+    return Footer(words, worst or Verdict.PASS, primary=act)
+
+
+def _to_do(rows: Iterable[Row]) -> int:
+    """Open errors and reviews about films: what 校验 lists when it is filtered to films."""
+    levels = (Level.ERROR, Level.REVIEW)
+    return sum(
+        finding.effective_level in levels and finding.rule.startswith("video/")
+        for row in rows
+        if row.film.included
+        for finding in row.findings
+    )
