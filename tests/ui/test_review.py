@@ -15,29 +15,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from kepu_desktop.calls.notice import locate
 from kepu_desktop.domain.findings import Level, Verdict
 from kepu_desktop.system.settings import Settings
-from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Footer
 from kepu_desktop.ui.places.review import ReviewPlace
 from kepu_desktop.ui.places.review.painting import places_of
 from kepu_desktop.ui.places.review.rows import Head
-from kepu_desktop.ui.project_view import ProjectView
 from kepu_desktop.workflow import fill
 from kepu_desktop.workflow.todo import Group, Item
-from sample_submission import GOOD, LONG_TEXT, SHORT, SMALL, UPRIGHT, submission
-from ui.project_window import Opened, PlainPlace, child, opened
+from sample_submission import GOOD, LONG_TEXT, SHORT, SMALL, UPRIGHT
+from ui.project_window import Opened, child
+from ui.review_window import click, review_at, review_of
 
 pytestmark = pytest.mark.usefixtures("application")
 FAULTS = (GOOD, SHORT, SMALL, UPRIGHT, UPRIGHT, LONG_TEXT)
 Until = Callable[..., None]
-
-
-def places(desk: Desk, frame: ProjectView) -> list[tuple[object, str, str]]:
-    return [
-        (PlainPlace("videos", desk, frame), "视频", "film"),
-        (PlainPlace("form", desk, frame), "信息表", "file-text"),
-        (ReviewPlace(desk, frame), "校验", "list-checks"),
-        (PlainPlace("export", desk, frame), "导出", "send"),
-    ]
 
 
 @pytest.fixture
@@ -45,31 +35,12 @@ def make(
     tmp_path: Path, settings: Settings, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Opened]]:
     """Open a project of the given faults at 校验."""
-    monkeypatch.setenv("KEPU_DESKTOP_HOME", str(tmp_path / "home"))
-    running: list[Iterator[Opened]] = []
-
-    def start(*faults: str, signed: bool = True) -> Opened:
-        path = tmp_path / "示例.kepu"
-        going = opened(lambda: submission(path, faults, signed=signed), places, settings, until)
-        running.append(going)
-        window = next(going)
-        window.view.go("review")
-        return window
-
-    yield start
-    for going in running:
-        assert next(going, None) is None
+    yield from review_at(tmp_path, settings, until, monkeypatch)
 
 
 @pytest.fixture
 def window(make: Callable[..., Opened]) -> Opened:
     return make(*FAULTS)
-
-
-def review_of(window: Opened) -> ReviewPlace:
-    place = window.view.places["review"]
-    assert isinstance(place, ReviewPlace)
-    return place
 
 
 def keys(place: ReviewPlace) -> list[str]:
@@ -80,18 +51,6 @@ def item(place: ReviewPlace, key: str) -> Item:
     row = place.table.row_at(place.table.number_of(key))
     assert isinstance(row, Item)
     return row
-
-
-def click(place: ReviewPlace, key: str, act: str) -> None:
-    """Press the drawn (or real) button of a row with the mouse."""
-    number = place.table.number_of(key)
-    box = place.table.row_box(number)
-    row = place.table.row_at(number)
-    spot = next(p.rect.center() for p in places_of(row, box) if p.act.id == act)
-    if number == place.table.currentIndex().row():
-        QTest.mouseClick(child(place, f"row-{act}"), Qt.MouseButton.LeftButton)
-    else:
-        QTest.mouseClick(place.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
 
 
 def write(place: ReviewPlace, name: str, text: str) -> None:

@@ -15,7 +15,7 @@ from kepu_desktop.workflow import fill, review
 from kepu_desktop.workflow.clauses import application, passage
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot, snapshot
-from kepu_desktop.workflow.todo import Group, Item, TodoList, by_harm, items, jump, unit_notices
+from kepu_desktop.workflow.todo import Group, Item, TodoList, by_harm, items, jump
 from sample_submission import GOOD, LONG_TEXT, SHORT, SMALL, UPRIGHT, submission
 
 
@@ -98,15 +98,6 @@ def test_every_finding_leads_to_where_it_is_mended(
     if key == "form entry/none":
         fill.set_films(session, [f.id for f in session.submission.films], {"include": "no"})
     assert jump(item(session, key).finding) == place
-
-
-def test_each_unit_is_told_its_own_films(session: Session) -> None:
-    notices = unit_notices(items(shot(session)))
-    assert set(notices) == {"示例市天文学会", "示例海洋研究所", "示例大学科协"}
-    text = notices["示例市天文学会"]
-    assert "《示例·第2部》" in text
-    assert "时长 28:47，少于 30:00（附件1 三（一））。请补足时长" in text
-    assert "《示例·第3部》" not in text
 
 
 def test_a_category_brings_its_own_sentence(session: Session) -> None:

@@ -78,12 +78,41 @@ class Item:
         return f"{self.title} · {self.unit}" if self.unit else self.title
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A film that is 不报送, and what its unit would have to mend; it counts for nothing."""
+
+    title: str
+    unit: str
+    items: tuple[Item, ...]
+
+
 class TodoList:
     """The items of one project from snapshot to snapshot; films that did not change cost nothing
     but a look."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[tuple[object, ...], tuple[Item, ...]]] = {}
+        self._out: dict[str, tuple[tuple[object, ...], LeftOut]] = {}
+
+    def left_out(self, shot: Snapshot) -> tuple[LeftOut, ...]:
+        """The films that are 不报送, in the project's order."""
+        rules = {identifier: number for number, identifier in enumerate(shot.call.rules)}
+        known: dict[str, tuple[tuple[object, ...], LeftOut]] = {}
+        for film in shot.submission.films:
+            if film.included:
+                continue
+            findings = shot.judgement.films[film.id]
+            key = (film.title, film.source_unit, findings)
+            before = self._out.get(film.id)
+            if before is None or before[0] != key:
+                about = _About(film.id, film.title, film.title, film.source_unit, findings)
+                redo = (item for item in _items(about, rules) if item.group is Group.REDO)
+                faults = tuple(sorted(redo, key=_rank))
+                before = (key, LeftOut(film.title, film.source_unit, faults))
+            known[film.id] = before
+        self._out = known
+        return tuple(one for _, one in known.values())
 
     def items(self, shot: Snapshot) -> tuple[Item, ...]:
         """All findings about what will be mailed, group by group; in a group errors first, then
@@ -107,6 +136,11 @@ class TodoList:
 def items(shot: Snapshot) -> tuple[Item, ...]:
     """``TodoList.items`` for once."""
     return TodoList().items(shot)
+
+
+def left_out(shot: Snapshot) -> tuple[LeftOut, ...]:
+    """``TodoList.left_out`` for once."""
+    return TodoList().left_out(shot)
 
 
 def _rank(item: Item) -> tuple[int, ...]:
@@ -142,26 +176,6 @@ def jump(finding: Finding) -> tuple[str, str]:
     if finding.rule == "entry/category" and finding.subject == "form":
         return "form", "categories"
     return "videos", f"{finding.subject} {finding.rule}"
-
-
-def unit_notices(found: Iterable[Item]) -> dict[str, str]:
-    """For each contributing unit what it is asked to mend, in words to be sent to it."""
-    by_unit: dict[str, dict[str, list[Item]]] = {}
-    for item in found:
-        if item.group is Group.REDO:
-            films = by_unit.setdefault(item.unit or "未填来源单位", {})
-            films.setdefault(item.title, []).append(item)
-    return {unit: _notice(unit, films) for unit, films in by_unit.items()}
-
-
-def _notice(unit: str, films: dict[str, list[Item]]) -> str:
-    lines = [f"{unit}：", "", "以下视频尚不符合征集要求，请重做或补拍后重新提供原文件：", ""]
-    for number, (title, about) in enumerate(films.items(), 1):
-        lines.append(f"{number}. 《{title}》")
-        for item in about:
-            finding = item.finding
-            lines.append(f"　　{finding.message}（{finding.clause}）。{finding.remedy}")
-    return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

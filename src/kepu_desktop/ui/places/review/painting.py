@@ -117,7 +117,8 @@ class RowDelegate(QStyledItemDelegate):
         line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(words) + 8)
         painter.setFont(font("cell"))
         painter.setPen(theme().color("text3"))
-        painter.drawText(line, _MIDDLE, str(head.count))
+        more = f"　另有不报送的 {head.left_out} 部" if head.left_out else ""
+        painter.drawText(line, _MIDDLE, f"{head.count}{more}")
 
     def _item(
         self, painter: QPainter, item: Item, box: QRect, selected: bool, current: bool

@@ -26,6 +26,7 @@ from kepu_desktop.ui.places.review.rows import (
     Head,
     Row,
     counts,
+    faulty,
     next_of_group,
     rows_of,
 )
@@ -41,8 +42,9 @@ from kepu_desktop.ui.places.review.words import (
 )
 from kepu_desktop.ui.widgets.basic import Button, IconButton, Label, vline
 from kepu_desktop.ui.widgets.chips import ChipRow
+from kepu_desktop.workflow.notices import unit_notices
 from kepu_desktop.workflow.snapshot import Snapshot
-from kepu_desktop.workflow.todo import Group, Item, TodoList, by_harm, jump, unit_notices
+from kepu_desktop.workflow.todo import Group, Item, LeftOut, TodoList, by_harm, jump
 
 _WIDE, _NARROW = 480, 440
 _CHIPS = (
@@ -64,6 +66,7 @@ class ReviewPlace(Place):
         super().__init__(desk, frame)
         self._todo = TodoList()
         self._items: tuple[Item, ...] = ()
+        self._left_out: tuple[LeftOut, ...] = ()
         self._known: Snapshot | None = None  # what the list shows
         self._filter = Filter()
         self._folded = {Group.ADVICE, Group.SKIPPED}
@@ -166,6 +169,7 @@ class ReviewPlace(Place):
         self._known = shot
         self.notice.show_call(shot.call)
         self._items = self._todo.items(shot)
+        self._left_out = self._todo.left_out(shot)
         self._undo.setEnabled(bool(shot.undo_label))
         self._undo.setToolTip(f"撤销：{shot.undo_label}" if shot.undo_label else "没有可撤销的步骤")
         self._fill()
@@ -174,13 +178,13 @@ class ReviewPlace(Place):
         wanted = self._filter
         self.chips.set_counts(counts(self._items, wanted))
         folded = self._folded if wanted.chips == {ALL} else set()
-        shown = rows_of(self._items, wanted, folded)
+        shown = rows_of(self._items, wanted, folded, self._left_out)
         opened = self.list.body.item
         before = self.table.rows()
         self.table.show_rows(shown)
         self._only_bar.setVisible(bool(wanted.only))
         self.list.setVisible(bool(shown))
-        self._nothing.setVisible(not shown)
+        self._nothing.setVisible(not any(isinstance(row, Item) or row.count for row in shown))
         self._nothing.setText(self._why_nothing())
         if opened is not None:
             self._keep_open(opened, before)
@@ -352,7 +356,9 @@ class ReviewPlace(Place):
             self._fill()
         elif act.id == "notify":
             found = [item for item in self._items if self._filter.takes(item)]
-            notices = unit_notices(found)
+            asked = faulty(self._left_out, self._filter)
+            left_out = [one for one in self._left_out if not one.items or one in asked]
+            notices = unit_notices(found, left_out)
             QGuiApplication.clipboard().setText("\n".join(notices.values()))
             self.frame.tell(f"已复制给 {len(notices)} 个单位的通知，可粘贴到邮件或聊天里")
         elif act.id == "each":

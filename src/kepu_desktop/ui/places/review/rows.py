@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kepu_desktop.domain.findings import STAGE_WORDS, Level, Stage
 from kepu_desktop.ui.moments import day_time
 from kepu_desktop.workflow.clauses import HOW_WORDS
-from kepu_desktop.workflow.todo import SIGNED_RULE, Group, Item, jump
+from kepu_desktop.workflow.todo import SIGNED_RULE, Group, Item, LeftOut, jump
 
 ALL = "todo"
 ONLY_FILMS = "videos"  # a filter: only what is mended in that place
@@ -22,12 +22,14 @@ _CHIPS = {
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a group; ``units`` is how many contributing units have to act."""
+    """The head of a group; ``units`` is how many contributing units have to act, ``left_out`` how
+    many films with such faults are 不报送: those are counted nowhere else."""
 
     group: Group
     count: int
     folded: bool
     units: int = 0
+    left_out: int = 0
 
     @property
     def key(self) -> str:
@@ -88,17 +90,35 @@ def counts(items: Iterable[Item], wanted: Filter) -> dict[str, int]:
     return found
 
 
-def rows_of(items: Iterable[Item], wanted: Filter, folded: Collection[Group]) -> tuple[Row, ...]:
-    """Heads, and below each that is not folded its items. ``items`` come group by group."""
-    groups: dict[Group, list[Item]] = {}
+def faulty(left_out: Iterable[LeftOut], wanted: Filter) -> list[LeftOut]:
+    """The films that are 不报送 and have faults of those that are asked for."""
+    return [one for one in left_out if any(wanted.takes(item) for item in one.items)]
+
+
+def rows_of(
+    items: Iterable[Item],
+    wanted: Filter,
+    folded: Collection[Group],
+    left_out: Iterable[LeftOut] = (),
+) -> tuple[Row, ...]:
+    """Heads, and below each that is not folded its items. ``items`` come group by group.
+
+    A head without items stands where only films that are 不报送 have such faults: their units
+    can still be told.
+    """
+    out = faulty(left_out, wanted)
+    groups: dict[Group, list[Item]] = {Group.REDO: []} if out else {}
     for item in items:
         if wanted.takes(item):
             groups.setdefault(item.group, []).append(item)
     rows: list[Row] = []
     for group, found in groups.items():
         closed = group in folded
-        units = len({item.unit for item in found}) if group is Group.REDO else 0
-        rows.append(Head(group, len(found), closed, units))
+        if group is Group.REDO:
+            units = {item.unit for item in found} | {one.unit for one in out}
+            rows.append(Head(group, len(found), closed, len(units), len(out)))
+        else:
+            rows.append(Head(group, len(found), closed))
         if not closed:
             rows.extend(found)
     return tuple(rows)
@@ -148,7 +168,8 @@ def word_on(item: Item) -> str:
 def spoken(row: Row, level: str) -> str:
     """The row in words, for those who hear it."""
     if isinstance(row, Head):
-        return f"{level}，{row.count} 项，{'已折叠' if row.folded else '已展开'}"
+        more = f"，另有不报送的 {row.left_out} 部" if row.left_out else ""
+        return f"{level}，{row.count} 项{more}，{'已折叠' if row.folded else '已展开'}"
     finding = row.finding
     parts = [level, finding.message, row.about, finding.clause, STAGE_WORDS[finding.stage]]
     return "，".join([*parts, *([word_on(row)] if finding.resolved else [])])
