@@ -40,29 +40,88 @@ class SubtitleTrack:
     language: str | None
 
 
+Box = tuple[int, int, int, int]  # left, top, width, height in pixels of the shown picture
+
+
+class Part(StrEnum):
+    """The parts of the full check: each is measured, kept and resumed on its own."""
+
+    WHOLE = "whole"  # every byte and packet
+    SOUND = "sound"
+    PICTURE = "picture"  # everything that decoded frames show
+
+
+class Gap(StrEnum):
+    """Why something was not looked at, or not to the end. The words live with the rule."""
+
+    NO_PICTURE = "no-picture"
+    NO_SOUND = "no-sound"
+    UNDECODABLE = "undecodable"
+    TOO_LARGE = "too-large"  # more pixels than are decoded frame by frame
+    CRASHED = "crashed"
+    HUNG = "hung"
+    MEMORY = "memory"
+    NO_MODEL = "no-model"  # a model file is missing or is not the pinned one
+
+
+@dataclass(frozen=True, slots=True)
+class Unlooked:
+    """``what`` names a ``Part``, or one field of ``MediaFacts`` that stays None."""
+
+    what: str
+    gap: Gap
+
+
 @dataclass(frozen=True, slots=True)
 class TextSample:
     time_s: float
     text: str
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SubtitleFacts:
-    """Filled by the full check: what text the picture or a track carries over the speech."""
+    """What text the picture or a track carries over the speech.
+
+    ``coverage`` is the share of speech samples with a subtitle and ``interval`` its 95 % Wilson
+    interval; both None without speech. ``band`` are the rows (top, bottom) of the shown picture in
+    which the subtitles stand, or where the person said they do (``band_given``).
+    """
 
     state: str  # track | burned_in | absent | uncertain
     coverage: float | None
     interval: tuple[float, float] | None
-    script: str | None
+    script: str | None  # simplified | traditional | mixed | english | other
     samples: tuple[TextSample, ...]
+    looked: int | None = None  # sampled frames, or cues of a track
+    speech: int | None = None  # of them, with somebody speaking
+    covered: int | None = None  # of those, with a subtitle
+    band: tuple[int, int] | None = None
+    band_given: tuple[int, int] | None = None
+    # Why uncertain: few-speech | sparse | alignment | moving | unexplained-text | undecodable
+    reason: str | None = None
+    simplified_marks: int | None = None  # characters that only that script has
+    traditional_marks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkShow:
+    """When a mark of ``MarkFacts.boxes`` was seen: its share of the looked-at frames' weight,
+    and up to three times."""
+
+    share: float
+    times_s: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MarkFacts:
     state: str  # none | present | cannot_tell
-    boxes: tuple[tuple[int, int, int, int], ...]
+    boxes: tuple[Box, ...]
     scenes: int | None
     frames: int | None
+    shows: tuple[MarkShow, ...] = ()  # one for each box
+    # Why not to tell: few-scenes | fixed-picture | too-many
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +129,26 @@ class AdSignal:
     kind: str  # qr | barcode | phone | url | words
     text: str
     time_s: float | None
-    box: tuple[int, int, int, int] | None
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdLook:
+    """What ``MediaFacts.ads`` rests on: frames searched for codes, frames read whole, and the
+    longest time (seconds) without a searched frame."""
+
+    code_frames: int
+    read_frames: int
+    longest_gap_s: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
+    """``exact``: the edges are those of frames or sound samples; else within half a second."""
+
     start_s: float
     end_s: float
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +185,25 @@ class MediaFacts:
     sidecars: tuple[str, ...] | None = None  # names of subtitle files lying beside the film
     disagreements: tuple[str, ...] = ()  # facts on which the readers differ, for the report
 
-    # The full check; None at quick depth.
+    # The full check; None at quick depth. First what Part.WHOLE shows.
     sha256: str | None = None
+    # Part.SOUND
+    silence: tuple[Stretch, ...] | None = None
+    loudness_lufs: float | None = None  # integrated, ITU-R BS.1770; None too when all is silent
+    loudness_range_lu: float | None = None  # EBU Tech 3342
+    sound_end_s: float | None = None  # where the sound ends, from the first picture
+    # Part.PICTURE
+    black: tuple[Stretch, ...] | None = None
+    freeze: tuple[Stretch, ...] | None = None
+    damage: tuple[Stretch, ...] | None = None  # pictures that cannot be decoded
+    key_gap_s: float | None = None  # longest time between looked-at frames: what may be missed
+    every_frame: bool | None = None  # the deeper pass; False: key frames and what they point to
+    active: Box | None = None  # the picture inside constant black borders; all of it without
     subtitles: SubtitleFacts | None = None
     marks: MarkFacts | None = None
     ads: tuple[AdSignal, ...] | None = None
-    black: tuple[Stretch, ...] | None = None
-    freeze: tuple[Stretch, ...] | None = None
-    silence: tuple[Stretch, ...] | None = None
-    loudness_lufs: float | None = None
+    ad_look: AdLook | None = None
+    opening: tuple[TextSample, ...] | None = None  # text on the opening frames
+    # Parts that are done, with or without a result, and what they could not look at.
+    parts: tuple[Part, ...] = ()
+    unlooked: tuple[Unlooked, ...] = ()
