@@ -8,7 +8,6 @@ here, where order, pause and cancel act at once.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import pickle
 import queue
 import signal
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Self
 from kepu_desktop.jobs import worker
 from kepu_desktop.jobs.capacity import worker_count
 from kepu_desktop.jobs.model import Failure, FailureKind, Job, Outcome
+from kepu_desktop.jobs.spawning import LowContext
 from kepu_desktop.jobs.waiting import WaitingLine
 
 if TYPE_CHECKING:
@@ -41,7 +41,12 @@ _TICK_S = 0.5  # a wait without end would not hear Ctrl-C on Windows
 
 def load() -> None:
     """Import what the first job needs: 0.1 s in which other threads hardly get on."""
+    import multiprocessing.sharedctypes
+
     import pebble  # noqa: F401
+
+    if sys.platform != "win32":
+        import multiprocessing.popen_spawn_posix  # noqa: F401
 
 
 @dataclass(slots=True)
@@ -57,7 +62,7 @@ class PoolExecutor:
     def __init__(self, workers: int | None = None, *, memory_limit: int = MEMORY_LIMIT) -> None:
         self.workers = workers or worker_count()
         self._memory_limit = memory_limit
-        self._context = multiprocessing.get_context("spawn")
+        self._context = LowContext()
         room = self.workers * _INSIDE
         self._shares: MutableSequence[float] = self._context.RawArray("d", room * _SLOTS)
         self._stops: MutableSequence[int] = self._context.RawArray("b", room * _SLOTS)

@@ -15,9 +15,6 @@ from traceback import extract_tb
 
 from kepu_desktop.jobs.model import Failure, FailureKind
 
-_LOW_PRIORITY = 10  # nice
-_BELOW_NORMAL_PRIORITY_CLASS = 0x4000  # Windows
-
 
 class JobCancelled(BaseException):
     """Raised by a job's ``progress`` once the job was given up; passes ``except Exception``."""
@@ -41,12 +38,11 @@ _board: Board | None = None
 def initialise(
     shares: MutableSequence[float], stops: MutableSequence[int], memory_limit: int
 ) -> None:
-    """Set up a fresh worker: low priority, a memory limit in bytes, no life without its parent."""
+    """Set up a fresh worker: a memory limit in bytes, no life without its parent."""
     global _board
     _board = Board(shares, stops)
     # pebble's own handler runs in Python and would wait for a call into a library to return.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _lower_priority()
     _limit_memory(memory_limit)
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
 
@@ -107,16 +103,6 @@ def _place(error: Exception) -> str:
     where = frames[-1] if frames else None
     name = type(error).__name__
     return f"{name} at {os.path.basename(where.filename)}:{where.lineno}" if where else name
-
-
-def _lower_priority() -> None:
-    if sys.platform == "win32":
-        import ctypes
-
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL_PRIORITY_CLASS)
-    else:
-        os.nice(_LOW_PRIORITY)
 
 
 def _limit_memory(limit: int) -> None:
