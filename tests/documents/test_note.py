@@ -7,7 +7,13 @@ import dataclasses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kepu_desktop.documents.note import LabelledOverride, NoteContent, NoteNames, write_note
+from kepu_desktop.documents.note import (
+    LabelledOverride,
+    NoteContent,
+    NoteNames,
+    PlannedPart,
+    write_note,
+)
 from kepu_desktop.domain.submission import Override
 
 NAMES = NoteNames(
@@ -87,6 +93,15 @@ def test_accepted_faults_and_changes_are_listed() -> None:
     assert "李红（示例）已知悉" in text
     assert "- 《示例·深海一万米》：时长 28:47，少于 30:00（附件1 三）" in text
     assert "- 视频总数：39个 → 40个" in text
+
+
+def test_what_is_only_planned_is_told_beside_the_whole() -> None:
+    part = PlannedPart(count=2, duration="0小时50分", total=40, whole="31小时6分")
+    assert (
+        "信息表所填40个视频、总时长31小时6分，其中2个待制作，时长0小时50分为预计；"
+        "有了文件后请重新导出，并以更正寄出。" in lines(dataclasses.replace(CONTENT, planned=part))
+    )
+    assert "没有待制作的视频，数量和时长都按已有的文件计算。" in lines(CONTENT)
 
 
 def test_a_first_package_and_an_unchanged_one_are_told_apart() -> None:

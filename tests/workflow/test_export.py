@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kepu_desktop.domain.errors import UserError
-from kepu_desktop.workflow.export import changes_since_mailed, export
+from kepu_desktop.workflow.export import body_text, changes_since_mailed, export
 from kepu_desktop.workflow.fill import plan, set_films, set_form
 from kepu_desktop.workflow.session import Session
 
@@ -76,3 +77,32 @@ def test_differences_are_told_from_the_last_mailed_export(session: Session, tmp_
     export(session, tmp_path, draft=True)
     session.mark_mailed(2, "张明")
     assert changes_since_mailed(session) == ()
+
+
+def test_the_mail_says_how_much_of_the_totals_is_planned(session: Session, tmp_path: Path) -> None:
+    set_form(session, {"unit": "示例省科协"})
+    assert "尚在制作" not in body_text(session)
+    plan(session, {"title": "甲", "category": "venue", "duration": "0:30:00"})
+    plan(session, {"title": "乙", "category": "venue", "duration": "1:20:30"})
+    said = "（其中2个尚在制作，时长1小时50分为预计）"
+    assert f"视频共2个，总时长1小时50分{said}，详见附件。" in body_text(session)
+    first = export(session, tmp_path, draft=True)
+    assert first.package is not None
+    note = (first.package.folder / session.call.package.note).read_text("utf-8-sig")
+    assert "2个待制作，时长1小时50分为预计" in note
+    set_films(session, ["e1"], {"include": "no"})
+    assert "（其中1个尚在制作，时长1小时20分为预计）" in body_text(session)
+
+
+def test_a_correction_says_it_too_and_a_call_without_these_words_says_nothing(
+    session: Session, tmp_path: Path
+) -> None:
+    plan(session, {"title": "甲", "category": "venue", "duration": "0:30:00"})
+    done = export(session, tmp_path, draft=True)
+    assert done.export is not None
+    session.mark_mailed(done.export.number, "张明（示例）")
+    plan(session, {"title": "乙", "category": "venue", "duration": "0:20:00"})
+    assert "更正后视频共2个，总时长50分（其中2个尚在制作，时长50分为预计）。" in body_text(session)
+    silent = msgspec.structs.replace(session.call.mail, planned="")
+    session.call = msgspec.structs.replace(session.call, mail=silent)
+    assert "更正后视频共2个，总时长50分。" in body_text(session)

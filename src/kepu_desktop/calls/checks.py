@@ -13,11 +13,13 @@ from kepu_desktop.domain.findings import Level
 from kepu_desktop.domain.submission import FORM_KEYS
 from kepu_desktop.domain.texts import clean_line, safe_component
 
+_BODY = {"unit", "count", "duration", "planned", "contact", "phone", "date"}
 # Which {fields} each text with places may use.
 _PLACES = {
     "mail.subject": {"unit"},
-    "mail.body": {"unit", "count", "duration", "contact", "phone", "date"},
-    "mail.correction": {"unit", "count", "duration", "contact", "phone", "date", "changes"},
+    "mail.body": _BODY,
+    "mail.correction": {*_BODY, "changes"},
+    "mail.planned": {"count", "duration"},
     "package.folder": {"unit", "date"},
     "form.entry_single": {"number", "title", "summary"},
     "form.entry_series": {"number", "title", "summary", "count"},

@@ -50,8 +50,9 @@ class Mail(_Strict, frozen=True, kw_only=True):
     to: Text
     subject: Text  # {unit}
     draft_prefix: Text
-    body: Text  # {unit} {count} {duration} {contact} {phone} {date}
+    body: Text  # {unit} {count} {duration} {planned} {contact} {phone} {date}
     correction: Text  # body of a 更正/补报; {changes} and the fields of body
+    planned: str = ""  # what {planned} says while some films are 待制作; {count} {duration}
     clause: str = ""
     warn_bytes: Count
     block_bytes: Count

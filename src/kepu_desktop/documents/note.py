@@ -37,11 +37,22 @@ class LabelledOverride:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """``count`` films of ``total`` are 待制作; the times as the form writes them."""
+
+    count: int
+    duration: str
+    total: int
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteContent:
     """``changes`` is None when nothing was mailed before, empty when nothing changed since.
 
     ``accepted`` are the open delivery-stage errors, a sentence each; ``accepted_by`` who took
-    note of them, blank in a draft. ``mail_bytes`` is None when it is not known.
+    note of them, blank in a draft. ``mail_bytes`` is None when it is not known, ``planned`` when
+    every film has its file.
     """
 
     names: NoteNames
@@ -53,6 +64,7 @@ class NoteContent:
     changes: tuple[str, ...] | None = None
     draft_mark: str = ""
     mail_bytes: int | None = None
+    planned: PlannedPart | None = None
 
 
 def write_note(content: NoteContent) -> bytes:
@@ -71,6 +83,9 @@ def _lines(content: NoteContent, words: NoteWords) -> Iterator[str]:
     yield ""
     yield words.next
     yield from _steps(content, words)
+    yield ""
+    yield words.planned
+    yield _planned(content.planned, words)
     yield ""
     yield words.overrides
     yield from _overrides(content, words)
@@ -113,6 +128,17 @@ def _steps(content: NoteContent, words: NoteWords) -> Iterator[str]:
     yield words.subject.format(value=clean_line(content.subject))
     if content.mail_bytes is not None:
         yield words.size.format(value=show_size(content.mail_bytes))
+
+
+def _planned(part: PlannedPart | None, words: NoteWords) -> str:
+    if part is None:
+        return words.planned_none
+    return words.planned_some.format(
+        count=part.count,
+        duration=clean_line(part.duration),
+        total=part.total,
+        whole=clean_line(part.whole),
+    )
 
 
 def _overrides(content: NoteContent, words: NoteWords) -> Iterator[str]:

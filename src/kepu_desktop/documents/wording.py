@@ -132,6 +132,9 @@ class NoteWords(_Words, frozen=True, kw_only=True):
     to: str
     subject: str
     size: str
+    planned: str
+    planned_none: str
+    planned_some: str
     overrides: str
     overrides_none: str
     override: str

@@ -14,12 +14,13 @@ from kepu_desktop.workflow.session import Session
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Of the included films. ``whole_s`` sums whole seconds a film, as the list shows them: what
-    the papers say. ``planned_s`` is the part that is only planned; ``unknown`` counts films whose
-    duration is not known."""
+    the papers say. ``planned`` films are 待制作, ``planned_s`` is their part of the time;
+    ``unknown`` counts films whose duration is not known."""
 
     count: int
     duration_s: float
     whole_s: int
+    planned: int
     planned_s: float
     unknown: int
 
@@ -39,6 +40,7 @@ def totals(session: Session) -> Totals:
         count=len(films),
         duration_s=round(sum(seconds or 0 for _, seconds in durations), 3),
         whole_s=sum(round(seconds or 0) for _, seconds in durations),
+        planned=sum(film.planned for film in films),
         planned_s=sum(seconds or 0 for film, seconds in durations if film.planned),
         unknown=sum(seconds is None for _, seconds in durations),
     )

@@ -21,6 +21,7 @@ from kepu_desktop.domain.texts import clean_line, show_name
 from kepu_desktop.system.clock import stamp, today
 from kepu_desktop.system.files import explained
 from kepu_desktop.workflow.content import (
+    Totals,
     categories_text,
     chinese_date,
     count_text,
@@ -214,12 +215,22 @@ def body_text(session: Session) -> str:
         unit=form.get("unit", ""),
         count=sums.count,
         duration=duration_text(session.call, sums.whole_s),
+        planned=planned_text(session, sums),
         contact=form.get("contact", ""),
         phone=form.get("phone", ""),
         date=chinese_date(form.get("date", "")),
         changes="\n".join(f"　　{number}. {word}" for number, word in enumerate(changes, 1)),
     )
     return text.strip("\n").rstrip() + "\n"
+
+
+def planned_text(session: Session, sums: Totals) -> str:
+    """How much of the totals is only planned, in the call's words; "" when nothing is."""
+    if not sums.planned:
+        return ""
+    return session.call.mail.planned.format(
+        count=sums.planned, duration=duration_text(session.call, sums.planned_s)
+    )
 
 
 def recipient(session: Session) -> str:

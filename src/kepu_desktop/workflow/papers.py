@@ -10,7 +10,13 @@ from kepu_desktop import __version__
 from kepu_desktop.bundles.naming import PackageNames
 from kepu_desktop.documents.forms import FilledForm, FormValues, fill_form
 from kepu_desktop.documents.list_workbook import ListContent, ListRow, write_list
-from kepu_desktop.documents.note import LabelledOverride, NoteContent, NoteNames, write_note
+from kepu_desktop.documents.note import (
+    LabelledOverride,
+    NoteContent,
+    NoteNames,
+    PlannedPart,
+    write_note,
+)
 from kepu_desktop.documents.report import write_report
 from kepu_desktop.documents.report_content import FilmReport, ReportContent
 from kepu_desktop.domain.errors import UserError
@@ -188,7 +194,21 @@ def note_paper(
             accepted_by=accepted_by,
             changes=changes,
             draft_mark=mark,
+            planned=_planned_part(session),
         )
+    )
+
+
+def _planned_part(session: Session) -> PlannedPart | None:
+    sums = totals(session)
+    if not sums.planned:
+        return None
+    call = session.call
+    return PlannedPart(
+        count=sums.planned,
+        duration=duration_text(call, sums.planned_s),
+        total=sums.count,
+        whole=duration_text(call, sums.whole_s),
     )
 
 
