@@ -19,6 +19,7 @@ import pytest
 
 from media_factory import MediaFactory
 from sample_words import FORM, SUMMARY, set_words
+from waiting import LIMIT_S
 
 _COMPILED = Path(tempfile.gettempdir()) / f"kepu-tests-{os.getuid()}"
 Argument = str | bytes | os.PathLike[str]
@@ -64,7 +65,7 @@ class CommandLine:
     environment: dict[str, str] = field(default_factory=dict)
     before: Sequence[str] = ()  # a command that starts ours: setpriv, unshare …
 
-    def __call__(self, *arguments: Argument, timeout: float = 120, **more: Any) -> Result:
+    def __call__(self, *arguments: Argument, timeout: float = LIMIT_S * 2, **more: Any) -> Result:
         done = subprocess.run(
             self.words(arguments),
             capture_output=True,
@@ -93,12 +94,12 @@ class CommandLine:
     def interrupted(self, *arguments: Argument, when: Callable[[], bool]) -> Result:
         """Ctrl-C to the whole process group as soon as ``when`` holds."""
         process = self.start(*arguments)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + LIMIT_S
         while not when() and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=LIMIT_S)
         return _result(process.returncode, out, err)
 
     def words(self, arguments: Sequence[Argument]) -> list[str | bytes]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import zipfile
 
 import docx
@@ -14,6 +13,7 @@ from kepu_desktop.documents import guard
 from kepu_desktop.documents.packing import repack, unpack
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.system.resources import shipped_calls, template
+from waiting import LIMIT_S
 
 BARE = template("bare.docx").read_bytes()
 MAIN = "word/document.xml"
@@ -197,12 +197,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
+@pytest.mark.timeout(LIMIT_S)
 def test_hostile_and_wrong_files_are_refused_with_reason_and_remedy(case: str) -> None:
     data, code = HOSTILE[case]
-    start = time.perf_counter()
     with pytest.raises(UserError) as caught:
         guard.open_document(data, "信息表.docx")
-    assert time.perf_counter() - start < 2
     assert caught.value.code == code
     assert caught.value.subject == "信息表.docx"
     assert caught.value.remedy.startswith("请")

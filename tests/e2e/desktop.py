@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from waiting import LIMIT_S
+
 _TREE = Path(__file__).with_name("accessible_tree.py")
 _SOURCE = Path(__file__).with_name("drag_source.py")
 _CLIPBOARD = Path(__file__).with_name("clipboard_source.py")
@@ -89,7 +91,7 @@ class Screen:
             process.terminate()
         for process in self._processes:
             try:
-                process.wait(5)
+                process.wait(20)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -110,13 +112,13 @@ class Screen:
         first = self.program
         second = self.start_program(*arguments)
         self.program = first
-        return second.wait(30)
+        return second.wait(LIMIT_S)
 
     def quit_program(self) -> int:
         """Ctrl+Q; returns the exit code."""
         assert self.program is not None
         self.key("ctrl+q")
-        return self.program.wait(30)
+        return self.program.wait(LIMIT_S)
 
     def complaints(self) -> list[str]:
         """What the program said on stderr. Qt's bridge names objects that went away while
@@ -159,7 +161,7 @@ class Screen:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=LIMIT_S,
         )
         assert done.returncode == 0, done.stderr
         return [
@@ -168,7 +170,7 @@ class Screen:
         ]
 
     def find(
-        self, *, name: str = "", handle: str = "", role: str = "", seconds: float = 20
+        self, *, name: str = "", handle: str = "", role: str = "", seconds: float = LIMIT_S
     ) -> Seen:
         """The first shown thing whose name contains ``name`` (or whose handle is ``handle``)."""
         found: list[Seen] = []
@@ -188,7 +190,7 @@ class Screen:
         self.wait(look, f"not on the screen: {name or handle}", seconds)
         return found[0]
 
-    def wait(self, condition: Callable[[], bool], words: str, seconds: float = 20) -> None:
+    def wait(self, condition: Callable[[], bool], words: str, seconds: float = LIMIT_S) -> None:
         """Until ``condition`` holds; else fail with ``words`` and what is on the screen."""
         deadline = time.monotonic() + seconds
         while not condition():
@@ -208,7 +210,10 @@ class Screen:
 
     def picture(self, path: Path) -> None:
         subprocess.run(
-            ["import", "-window", "root", str(path)], env=self.environment, check=True, timeout=30
+            ["import", "-window", "root", str(path)],
+            env=self.environment,
+            check=True,
+            timeout=LIMIT_S,
         )
 
     # Hands
@@ -276,5 +281,5 @@ class Screen:
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=LIMIT_S,
         ).stdout

@@ -27,6 +27,7 @@ from kepu_desktop.system.files import ASIDE_PREFIX
 from kepu_desktop.workflow.session import Session
 from media_factory import MediaFactory
 from sample_words import FORM, SUMMARY, set_words
+from waiting import LIMIT_S
 
 KILLS = 50
 AT_MOST = 160  # commands, of which some end before they are killed
@@ -161,7 +162,7 @@ class Killer:
                 process.kill()  # its workers must see for themselves that it is gone
             else:
                 os.killpg(process.pid, signal.SIGKILL)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=LIMIT_S)
         killed = process.returncode == -signal.SIGKILL
         assert killed or process.returncode in (0, 1), err.decode()
         ids = out.decode().split()
@@ -232,7 +233,7 @@ def test_a_killed_new_leaves_no_half_project(run: Any, tmp_path: Path, share: fl
     process = run.start("new", project)
     time.sleep(usual * share)
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=LIMIT_S)
     if project.exists():
         assert run("list", "--json", project).ok().json["videos"] == []
     else:

@@ -63,9 +63,9 @@ def write_summary(screen: Screen, title: str, summary: str) -> None:
 
 def test_a_folder_of_films_becomes_a_mail_draft(screen: Screen, sent: Path, run: Any) -> None:
     screen.start_program()
-    screen.find(handle="new", seconds=60)
+    screen.find(handle="new")
     screen.drag_from_other_program([sent], (700, 400))
-    screen.find(name="视频，3，不合规 3", seconds=60)  # all are there and checked
+    screen.find(name="视频，3，不合规 3")  # all are there and checked
     assert screen.shows("深海一万米", "湿地日出", "旧版", "720p")
 
     screen.key("ctrl+2")
@@ -113,7 +113,7 @@ def test_a_folder_of_films_becomes_a_mail_draft(screen: Screen, sent: Path, run:
         lambda: "ENABLED" in screen.find(handle="primary").states, "nothing can be exported"
     )
     screen.key("ctrl+Return")
-    screen.find(handle="primary", name="打开邮件草稿", seconds=60)
+    screen.find(handle="primary", name="打开邮件草稿")
     assert screen.quit_program() == 0
 
     project = screen.home / "示例省科技馆.kepu"
@@ -186,7 +186,7 @@ def test_a_second_start_and_a_drop_open_a_project_in_the_one_window(
     run("new", first).ok()
     run("new", second).ok()
     running = screen.start_program()
-    screen.find(handle="new", seconds=60)
+    screen.find(handle="new")
     assert screen.start_again(str(first)) == 0
     screen.find(name="甲.kepu — ", role="frame")
     screen.drag_from_other_program([second], (700, 400))
@@ -208,7 +208,7 @@ def test_a_check_that_was_left_goes_on_at_the_next_start(
         free = (16).to_bytes(4, "big") + b"free" + number.to_bytes(8, "big")
         (folder / f"片{number:03d}.mp4").write_bytes(source + free)
     screen.start_program()
-    screen.find(handle="new", seconds=60)
+    screen.find(handle="new")
     screen.drag_from_other_program([folder], (700, 400))
     running = screen.find(name="正在检查")
     assert screen.quit_program() == 0
@@ -218,8 +218,8 @@ def test_a_check_that_was_left_goes_on_at_the_next_start(
     assert done <= before <= _MANY  # a quick machine may have come to the end
 
     screen.start_program(str(project))
-    screen.find(name=f"视频，{_MANY}", seconds=60)
-    screen.find(handle="chip-unchecked", name="未检 0", seconds=60)
+    screen.find(name=f"视频，{_MANY}")
+    screen.find(handle="chip-unchecked", name="未检 0")
     assert screen.quit_program() == 0
     assert measured(run("list", "--json", project).ok().json) == _MANY
 

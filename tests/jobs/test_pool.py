@@ -16,6 +16,7 @@ import pytest
 import job_functions
 from kepu_desktop.jobs.model import FailureKind, Job, Outcome
 from kepu_desktop.jobs.pool import PoolExecutor
+from waiting import FOREVER_S, LIMIT_S, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="crashes by POSIX means")
 
@@ -41,10 +42,12 @@ def submit_all(executor: PoolExecutor, jobs: list[Job]) -> None:
 
 
 def until_running(executor: PoolExecutor, key: str) -> None:
-    end = time.monotonic() + 20
-    while key not in executor.progress():
-        assert time.monotonic() < end, f"{key} did not start"
-        time.sleep(0.02)
+    until(lambda: key in executor.progress(), f"{key} did not start")
+
+
+def until_begun(folder: Path, count: int = 1) -> None:
+    """Until that many jobs have left their sign in ``folder``."""
+    until(lambda: len(list(folder.iterdir())) >= count, "the jobs did not start")
 
 
 def test_every_job_comes_out_once_with_its_value(shared: PoolExecutor) -> None:
@@ -105,10 +108,11 @@ def test_the_pool_outlives_the_death_of_all_idle_workers() -> None:
         submit_all(
             executor, [Job(f"pid{number}", job_functions.process_id) for number in range(12)]
         )
-        for pid in {outcome.value for outcome in executor.outcomes()}:
+        pids = {outcome.value for outcome in executor.outcomes()}
+        for pid in pids:
             assert isinstance(pid, int)
             os.kill(pid, signal.SIGKILL)
-        time.sleep(0.5)
+        until(lambda: not any(alive(pid) for pid in pids), "the workers live on")
         submit_all(executor, doubles(10))
         assert [o.failure for o in executor.outcomes()] == [None] * 10
 
@@ -135,13 +139,15 @@ def test_higher_priority_starts_first(tmp_path: Path) -> None:
 
 def test_a_raised_job_overtakes_hundreds_that_wait(tmp_path: Path) -> None:
     with PoolExecutor(1) as executor:
-        executor.submit(Job("block", job_functions.nap, (0.5,)))
+        executor.submit(Job("block", job_functions.wait_for, (str(tmp_path / "go"),)))
         for number in range(200):
             executor.submit(
                 Job(f"n{number}", job_functions.write_and_double, (number, str(tmp_path)))
             )
         executor.raise_priority("n150")
+        (tmp_path / "go").touch()
         list(executor.outcomes())
+    (tmp_path / "go").unlink()
     order = [int(path.name.split("-")[1]) for path in sorted(tmp_path.iterdir())]
     # Only the few jobs already handed to the workers may come before it.
     assert order.index(150) <= 3
@@ -160,30 +166,36 @@ def test_pause_starts_nothing_and_resume_goes_on(tmp_path: Path) -> None:
         assert len(by_key(executor)) == 8
 
 
-def test_cancel_all_gives_up_waiting_and_running_jobs_at_once() -> None:
+def naps(count: int, folder: Path) -> list[Job]:
+    words = (FOREVER_S, str(folder))
+    return [Job(f"n{n}", job_functions.nap, words, timeout_s=FOREVER_S) for n in range(count)]
+
+
+def test_cancel_all_gives_up_waiting_and_running_jobs_at_once(tmp_path: Path) -> None:
     with PoolExecutor(2) as executor:
-        submit_all(executor, [Job(f"n{n}", job_functions.nap, (60.0,)) for n in range(50)])
-        time.sleep(1.0)
+        submit_all(executor, naps(50, tmp_path))
+        until_begun(tmp_path, 2)
         started = time.monotonic()
         executor.cancel()
         found = by_key(executor)
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < LIMIT_S
         assert {o.failure and o.failure.kind for o in found.values()} == {FailureKind.CANCELLED}
         assert len(found) == 50
         submit_all(executor, doubles(6))
         assert [o.failure for o in executor.outcomes()] == [None] * 6
 
 
-def test_cancelling_one_job_leaves_the_others() -> None:
+def test_cancelling_one_job_leaves_the_others(tmp_path: Path) -> None:
     with PoolExecutor(1) as executor:
-        executor.submit(Job("long", job_functions.nap, (60.0,)))
+        (nap,) = naps(1, tmp_path)
+        executor.submit(nap)
         submit_all(executor, doubles(5))
-        time.sleep(0.8)
-        executor.cancel("long")
+        until_begun(tmp_path)
+        executor.cancel(nap.key)
         found = by_key(executor)
         failed = {key: outcome.failure for key, outcome in found.items() if outcome.failure}
-        assert list(failed) == ["long"]
-        assert failed["long"].kind is FailureKind.CANCELLED
+        assert list(failed) == [nap.key]
+        assert failed[nap.key].kind is FailureKind.CANCELLED
 
 
 def test_a_reporting_job_ends_by_itself_and_keeps_its_worker() -> None:
@@ -209,13 +221,17 @@ def test_a_reporting_job_that_sticks_is_terminated() -> None:
         failure = by_key(executor)["stuck"].failure
         assert failure is not None
         assert failure.kind is FailureKind.CANCELLED
-        assert time.monotonic() - started < 4
+        assert time.monotonic() - started < LIMIT_S
 
 
-def test_progress_shows_the_share_of_running_jobs_only(shared: PoolExecutor) -> None:
-    shared.submit(Job("slow", job_functions.count_slowly, (40, 0.02), reports=True))
+def test_progress_shows_the_share_of_running_jobs_only(
+    shared: PoolExecutor, tmp_path: Path
+) -> None:
+    words = (40, 0.02, str(tmp_path / "go"))
+    shared.submit(Job("slow", job_functions.count_slowly, words, reports=True))
     until_running(shared, "slow")
     seen = [shared.progress().get("slow", 0.0)]
+    (tmp_path / "go").touch()
     outcome = None
     while outcome is None:
         outcome = shared.wait(0.05)
@@ -231,13 +247,13 @@ def test_workers_run_at_low_priority(shared: PoolExecutor) -> None:
     assert by_key(shared)["nice"].value == os.nice(0) + 10
 
 
-def test_close_gives_up_what_is_unfinished() -> None:
+def test_close_gives_up_what_is_unfinished(tmp_path: Path) -> None:
     executor = PoolExecutor(1)
-    submit_all(executor, [Job(f"n{n}", job_functions.nap, (60.0,)) for n in range(6)])
-    time.sleep(0.6)
+    submit_all(executor, naps(6, tmp_path))
+    until_begun(tmp_path)
     started = time.monotonic()
     executor.close()
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < LIMIT_S
     kinds = {o.failure and o.failure.kind for o in executor.outcomes()}
     assert kinds == {FailureKind.CANCELLED}
     with pytest.raises(RuntimeError):
@@ -256,8 +272,9 @@ if __name__ == "__main__":
         executor.submit(Job("b", job_functions.process_id))
         pids = {outcome.value for outcome in executor.outcomes()}
         for number in range(4):
-            executor.submit(Job(f"h{number}", job_functions.hang_in_c))
-        time.sleep(0.5)
+            executor.submit(Job(f"h{number}", job_functions.hang_in_c, (sys.argv[1],)))
+        while len(os.listdir(sys.argv[1])) < 2:
+            time.sleep(0.02)
         print(*pids, flush=True)
         for outcome in executor.outcomes():
             pass
@@ -275,12 +292,13 @@ def alive(pid: int) -> bool:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
 def test_no_worker_outlives_its_parent(tmp_path: Path, by: signal.Signals) -> None:
-    script = tmp_path / "parent.py"
+    script, signs = tmp_path / "parent.py", tmp_path / "signs"
+    signs.mkdir()
     script.write_text(textwrap.dedent(_PARENT), encoding="utf-8")
     paths = [str(Path(job_functions.__file__).parent), *filter(None, sys.path)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     with subprocess.Popen(
-        [sys.executable, str(script)],
+        [sys.executable, str(script), str(signs)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -291,9 +309,5 @@ def test_no_worker_outlives_its_parent(tmp_path: Path, by: signal.Signals) -> No
         assert pids
         assert all(alive(pid) for pid in pids)
         parent.send_signal(by)
-        started = time.monotonic()
-        parent.wait(timeout=10)
-        while any(alive(pid) for pid in pids) and time.monotonic() - started < 10:
-            time.sleep(0.05)
-        assert not [pid for pid in pids if alive(pid)]
-        assert time.monotonic() - started < 5
+        parent.wait(timeout=LIMIT_S)
+        until(lambda: not any(alive(pid) for pid in pids), "a worker outlives its parent")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import struct
-import time
 import tracemalloc
 from collections.abc import Callable
 from functools import cache
@@ -20,6 +19,7 @@ from kepu_desktop.media.isobmff import Layout, read_layout
 from kepu_desktop.media.probe import probe
 from kepu_desktop.media.tracks import steady
 from media_factory import MediaFactory
+from waiting import LIMIT_S
 
 
 def box(kind: bytes, *parts: bytes) -> bytes:
@@ -98,6 +98,14 @@ def film(
 
     start = len(head) + len(index(0)) + 8
     return head + index(start) + box(b"mdat", b"\x01" * payload)
+
+
+class Counting(io.BytesIO):
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().read(size)
 
 
 def look(data: bytes) -> Layout | None:
@@ -200,10 +208,11 @@ HUGE = 0xFFFFFFFF
         lambda _: b"",
     ],
 )
-def test_impossible_tables_are_read_in_no_time(stbl: Callable[[int], bytes]) -> None:
-    started = time.process_time()
+@pytest.mark.timeout(LIMIT_S)
+def test_impossible_tables_are_read_without_counting_to_their_end(
+    stbl: Callable[[int], bytes],
+) -> None:
     assert look(film(stbl=stbl)) is not None
-    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(
@@ -222,6 +231,7 @@ def test_impossible_tables_are_read_in_no_time(stbl: Callable[[int], bytes]) -> 
         (b"trun", 8),
     ],
 )
+@pytest.mark.timeout(LIMIT_S)
 def test_counts_beyond_the_table_keep_the_file_from_other_readers(
     media: MediaFactory, tmp_path: Path, kind: bytes, offset: int
 ) -> None:
@@ -233,9 +243,7 @@ def test_counts_beyond_the_table_keep_the_file_from_other_readers(
     path = tmp_path / "claims.mp4"
     path.write_bytes(data)
     os.utime(path, (1, 1))
-    started = time.monotonic()
     facts = probe(str(path))
-    assert time.monotonic() - started < 1
     assert facts.problem is Problem.DAMAGED
     assert facts.problem_detail == "索引中的数目与内容不符"
     assert facts.width == 1920
@@ -262,12 +270,13 @@ def test_a_box_that_cannot_be_ends_the_walk(size: int) -> None:
     assert found(data).tracks
 
 
-def test_a_million_tiny_boxes_cost_bounded_time() -> None:
+def test_of_a_million_tiny_boxes_only_the_first_are_read() -> None:
     data = box(b"ftyp", b"isom", words(512)) + box(b"free") * 1_000_000
-    started = time.process_time()
-    layout = found(data)
+    stream = Counting(data)
+    layout = read_layout(stream, len(data))
+    assert layout is not None
     assert not layout.whole_index
-    assert time.process_time() - started < 3
+    assert stream.reads < 250_000
 
 
 def test_an_index_of_many_tables_stays_small_in_memory() -> None:
@@ -306,14 +315,14 @@ def real(folder: Path) -> tuple[bytes, ...]:
 
 
 @given(st.binary(max_size=4096))
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300)
 def test_any_bytes_are_read_without_an_error(data: bytes) -> None:
     look(data)
     look(box(b"ftyp", b"isom", words(512)) + box(b"moov", data))
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=2000)
+@settings(max_examples=300)
 def test_any_change_to_a_real_head_is_read_without_an_error(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -342,7 +351,7 @@ def test_any_change_to_a_real_head_is_read_without_an_error(
 
 
 @given(st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_all_readers_together_survive_changed_heads(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:

@@ -23,6 +23,7 @@ from kepu_desktop.project import lock as lock_module
 from kepu_desktop.project.lock import STALE_AFTER_S, Holder, WriterLock, lock_path
 from kepu_desktop.project.store import Project
 from project.samples import full_submission
+from waiting import until
 
 Reopen = Callable[..., Project]
 
@@ -56,6 +57,7 @@ try:
 except UserError as error:
     print(error.code, flush=True)
     sys.exit()
+print("taken", flush=True)
 sys.stdin.readline()
 try:
     lock.confirm()
@@ -258,10 +260,7 @@ def test_the_heartbeat_goes_on_by_itself(tmp_path: Path) -> None:
     lock = WriterLock(tmp_path / "x.kepu", heartbeat_s=0.02)
     try:
         first = json.loads(lock.file.read_bytes())["beat"]
-        deadline = time.monotonic() + 5
-        while json.loads(lock.file.read_bytes())["beat"] == first:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: json.loads(lock.file.read_bytes())["beat"] != first, "no heartbeat")
     finally:
         lock.release()
     assert not lock.file.exists()
@@ -276,6 +275,14 @@ def test_a_heartbeat_does_not_touch_anothers_lock(tmp_path: Path) -> None:
     assert lock.file.read_bytes() == before
 
 
+def tell_all(children: list[subprocess.Popen[str]]) -> None:
+    for child in children:
+        assert child.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # it was refused and has ended
+            child.stdin.write("\n")
+            child.stdin.flush()
+
+
 def test_of_many_that_take_over_at_once_one_may_write(tmp_path: Path) -> None:
     path = tmp_path / "x.kepu"
     elsewhere(path, 1.0)
@@ -284,14 +291,14 @@ def test_of_many_that_take_over_at_once_one_may_write(tmp_path: Path) -> None:
         for child in children:
             assert child.stdout is not None
             assert child.stdout.readline() == "ready\n"
-        for word in ("\n", "\n"):  # take the lock; confirm that it is still ours
-            for child in children:
-                assert child.stdin is not None
-                with contextlib.suppress(BrokenPipeError):  # it was refused and has ended
-                    child.stdin.write(word)
-                    child.stdin.flush()
-            time.sleep(0.5)
-        answers = [child.stdout.readline().strip() for child in children if child.stdout]
+        answers = [""] * len(children)
+        for _ in ("take the lock", "confirm that it is still ours"):
+            tell_all(children)
+            # All have tried before the first goes on, however slow one of them is.
+            answers = [
+                child.stdout.readline().strip() or before
+                for child, before in zip(children, answers, strict=True)
+            ]
     finally:
         for child in children:
             end(child)

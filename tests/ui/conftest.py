@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kepu_desktop.app import speak_chinese
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui import theme
+from waiting import LIMIT_S
 
 # What the offscreen platform says of itself.
 _HARMLESS = ("This plugin does not support", "Populating font family aliases took")
@@ -56,7 +57,7 @@ def no_qt_warnings() -> Iterator[None]:
 def no_threads_left() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + LIMIT_S
     while time.monotonic() < deadline:
         left = [t for t in threading.enumerate() if t not in before and t.is_alive()]
         if not left:
@@ -74,7 +75,7 @@ def settings(tmp_path: Path) -> Settings:
 def until(application: QApplication) -> Callable[..., None]:
     """Run the event loop until a condition holds; fail after ``seconds``."""
 
-    def wait(condition: Callable[[], object], seconds: float = 20.0) -> None:
+    def wait(condition: Callable[[], object], seconds: float = LIMIT_S) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "the condition never held"

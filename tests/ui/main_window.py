@@ -60,7 +60,7 @@ class Person:
         """Until every command given so far is done and nothing is checked."""
         ended: list[object] = []
         self.view.desk.do("等", lambda _: None, done=ended.append)
-        self.until(lambda: ended and not self.shot().checking, 60)
+        self.until(lambda: ended and not self.shot().checking)
         QApplication.processEvents()  # what was told of it is in sight
 
     # Dragging

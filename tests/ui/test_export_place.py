@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -398,10 +397,9 @@ def test_five_hundred_entries_become_a_dozen_rows(make: Callable[..., Opened]) -
         b.text() for b in place.left.blockers.findChildren(QPushButton)
     ]
     place._known = None
-    start = time.perf_counter()
     place._update()
     QApplication.processEvents()
-    assert time.perf_counter() - start < 0.3
+    assert len(place.left.blockers.findChildren(QPushButton)) < 3 * SHOWN
     window.until(lambda: place.looking.preview and place.looking.preview.mail_bytes)
 
 

@@ -162,7 +162,7 @@ def test_the_counter_follows_each_letter_and_the_list_after_saving(window: Opene
     assert editor.counter.text() == "201/200"
     assert editor.counter.property("tone") == "err"
     assert editor.summary.property("level") == "err"
-    window.until(lambda: spoken(window, "e1", COUNT) == "概述字数 201/200，不合规", 5)
+    window.until(lambda: spoken(window, "e1", COUNT) == "概述字数 201/200，不合规")
     window.until(lambda: "第 1 条概述 201 字" in place_of(window).footer().text)
     place_of(window).footer().link.run()  # type: ignore[union-attr]
     assert editor.summary.hasFocus()
@@ -174,7 +174,7 @@ def test_a_hundred_thousand_characters_in_a_summary_are_counted(window: Opened) 
     editor.summary.selectAll()
     QGuiApplication.clipboard().setText("长" * 100_000)
     editor.summary.paste()
-    window.until(lambda: editor.counter.text() == "100000/200", 5)
+    window.until(lambda: editor.counter.text() == "100000/200")
     window.until(lambda: len(entry(window, "e1").summary) == 100_000)
 
 
@@ -184,7 +184,7 @@ def test_marks_in_a_pasted_summary_are_taken_out_and_counted(window: Opened) -> 
     editor.summary.selectAll()
     QGuiApplication.clipboard().setText("看\u202e海\u0000\n看\u200b山🌊")
     editor.summary.paste()
-    window.until(lambda: entry(window, "e1").summary == "看海\n看山🌊", 5)
+    window.until(lambda: entry(window, "e1").summary == "看海\n看山🌊")
     window.until(lambda: editor.summary.text() == "看海\n看山🌊")
     assert any("概述：去掉了" in said for said in window.said)
 
@@ -195,7 +195,7 @@ def test_a_new_state_never_overwrites_the_summary_in_edit(window: Opened) -> Non
     write(editor.summary, "正在写")
     window.do(lambda session: fill.set_films(session, ("e1",), {"summary": "别处改的"}))
     assert editor.summary.text() == "正在写"
-    window.until(lambda: entry(window, "e1").summary == "正在写", 5)
+    window.until(lambda: entry(window, "e1").summary == "正在写")
 
 
 def test_category_of_an_entry_and_what_other_says(window: Opened) -> None:
@@ -479,7 +479,7 @@ def test_many_entries_cost_a_key_little(make: Make) -> None:
     window = make(prepare)
     editor = place_of(window).content.editor
     click_row(window, "e1", TITLE)
-    window.until(lambda: place_of(window).preview.pages.page_count(), 30)
+    window.until(lambda: place_of(window).preview.pages.page_count())
     costs = []
     for _ in range(15):
         start = time.thread_time()

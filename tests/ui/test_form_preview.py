@@ -60,7 +60,7 @@ def test_the_page_shows_what_stands_in_the_project(window: Opened) -> None:
 def test_the_page_follows_what_is_typed(window: Opened) -> None:
     write(place_of(window).head.fields["contact"].edit, "李宁")
     assert "李宁" not in page(window)
-    window.until(lambda: "李宁" in page(window), 8)
+    window.until(lambda: "李宁" in page(window))
 
 
 def test_a_word_on_a_finding_does_not_draw_the_page_again(window: Opened) -> None:
