@@ -12,6 +12,7 @@ from kepu_desktop.domain.submission import (
     FORM_KEYS,
     FileRef,
     Film,
+    Hint,
     Override,
     Series,
     Skipped,
@@ -50,6 +51,12 @@ def full_submission() -> Submission:
         series=(Series("s1", "folder", "系列", "系列简介", 3), Series("s2", "x", "空系列")),
         skipped=(Skipped("~$表.docx", "Office 锁文件"), Skipped("~$表.docx", "Office 锁文件")),
         overrides=(Override("mail.to", "a@example.org", "电话", "李某", NOW),),
+        hints=MappingProxyType(
+            {
+                "s1": Hint(band=(850, 1000)),
+                "v2": Hint(scene=((1, 2, 30, 40),), marks=((5, 6, 7, 8),)),
+            }
+        ),
         next_ids=MappingProxyType({"v": 3, "e": 2, "s": 3}),
     )
 
@@ -68,6 +75,9 @@ files = st.builds(
     sha256=st.none() | st.text("0123456789abcdef", max_size=8),
 )
 skipped = st.builds(Skipped, texts, texts)
+_pixels = st.integers(0, 10**4)
+_boxes = st.lists(st.tuples(_pixels, _pixels, _pixels, _pixels), max_size=2).map(tuple)
+hints = st.builds(Hint, band=st.none() | st.tuples(_pixels, _pixels), scene=_boxes, marks=_boxes)
 overrides = st.builds(Override, texts, texts, texts, texts, texts)
 
 
@@ -95,12 +105,25 @@ def edited(draw: st.DrawFn, before: Submission) -> Submission:
     """``before`` after one random command, which may change nothing."""
     kind = draw(
         st.sampled_from(
-            ["form", "ticked", "add", "change", "remove", "move", "series", "skipped", "overrides"]
+            [
+                "form",
+                "ticked",
+                "add",
+                "change",
+                "remove",
+                "move",
+                "series",
+                "skipped",
+                "overrides",
+                "hints",
+            ]
         )
     )
     if kind == "form":
         form = draw(st.dictionaries(st.sampled_from(FORM_KEYS), texts, max_size=4))
         return replace(before, form=form)
+    if kind == "hints":
+        return replace(before, hints=draw(st.dictionaries(texts, hints, max_size=3)))
     if kind == "ticked":
         return replace(before, ticked=tuple(draw(st.lists(texts, max_size=4))))
     if kind == "skipped":

@@ -39,11 +39,12 @@ def _to3(db: sqlite3.Connection) -> None:
 
 TWO = (*schema.STATEMENTS, EXTRA)
 THREE = (*TWO, MORE)
+NEXT = schema.VERSION + 1
 STEPS = (
-    Migration(3, "juries", schema.digest_of(TWO), _to3),
-    Migration(2, "prizes", schema.digest_of(schema.STATEMENTS), _to2),
+    Migration(NEXT + 1, "juries", schema.digest_of(TWO), _to3),
+    Migration(NEXT, "prizes", schema.digest_of(schema.STATEMENTS), _to2),
 )
-FORM3 = Format(3, THREE, STEPS)
+FORM3 = Format(NEXT + 1, THREE, STEPS)
 
 
 @pytest.fixture
@@ -63,12 +64,13 @@ def test_an_older_file_is_brought_up_step_by_step_after_a_backup(
     with reopen(old, form=FORM3) as project:
         assert project.load() == full_submission()
         assert project.undo_label() == "全部"
-        assert "升级到 3" in project.notices[0]
+        assert f"升级到 {NEXT + 1}" in project.notices[0]
         prizes = project._db.execute("SELECT id FROM prizes ORDER BY id").fetchall()
         assert prizes == [("e1",), ("v1",), ("v2",)]
-    assert version_of(old) == 3
+    assert version_of(old) == NEXT + 1
     reopen(old, form=FORM3).close()
-    [backup] = Snapshots(snapshot_root, old).folder.glob("*_v1-format.kepu")
+    folder = Snapshots(snapshot_root, old).folder
+    [backup] = folder.glob(f"*_v{schema.VERSION}-format.kepu")
     with reopen(backup) as before:
         assert before.load() == full_submission()
 
@@ -102,11 +104,11 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(old: Path, reopen: Reopen, 
             db.execute("INSERT INTO mailings VALUES (1, 99, '', '')")
 
     statements = THREE if fault == "promises another schema" else TWO
-    step = Migration(2, "broken", schema.digest_of(schema.STATEMENTS), broken)
+    step = Migration(NEXT, "broken", schema.digest_of(schema.STATEMENTS), broken)
     with pytest.raises(MigrationError):
-        reopen(old, form=Format(2, statements, (step,)))
+        reopen(old, form=Format(NEXT, statements, (step,)))
     assert not lock_path(old).exists()
-    assert version_of(old) == 1
+    assert version_of(old) == schema.VERSION
     with reopen(old) as project:
         assert project.load() == full_submission()
 
@@ -129,7 +131,9 @@ def test_an_older_file_that_was_tampered_with_is_not_migrated(old: Path, reopen:
 
 
 def test_a_gap_between_the_steps_is_refused(old: Path, reopen: Reopen) -> None:
-    gap = Format(3, THREE, (Migration(3, "x", schema.digest_of(schema.STATEMENTS), _to3),))
+    gap = Format(
+        NEXT + 1, THREE, (Migration(NEXT + 1, "x", schema.digest_of(schema.STATEMENTS), _to3),)
+    )
     with pytest.raises(UserError) as caught:
         reopen(old, form=gap)
     assert caught.value.code == "project-schema"

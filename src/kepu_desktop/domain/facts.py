@@ -6,7 +6,7 @@ Durations are seconds, rates bit/s, sizes bytes, pictures pixels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -207,3 +207,51 @@ class MediaFacts:
     # Parts that are done, with or without a result, and what they could not look at.
     parts: tuple[Part, ...] = ()
     unlooked: tuple[Unlooked, ...] = ()
+
+
+# What may come out otherwise at the next try.
+PASSING_GAPS = frozenset((Gap.CRASHED, Gap.HUNG, Gap.MEMORY, Gap.NO_MODEL))
+# Of a file with one of these the parts after the first can still be measured.
+JUDGEABLE = frozenset((None, Problem.DAMAGED, Problem.TRUNCATED))
+
+_OF_PART = {
+    Part.SOUND: ("silence", "loudness_lufs", "loudness_range_lu", "sound_end_s"),
+    Part.PICTURE: (
+        *("black", "freeze", "damage", "key_gap_s", "every_frame", "active"),
+        *("subtitles", "marks", "ads", "ad_look", "opening"),
+    ),
+}
+
+
+def with_part(facts: MediaFacts, part: Part, measured: MediaFacts) -> MediaFacts:
+    """``facts`` with what ``measured`` says of one part; an earlier result of it is replaced.
+
+    ``Part.WHOLE`` takes all of ``measured`` and keeps the other parts.
+    """
+    base = measured if part is Part.WHOLE else facts
+    taken = {
+        name: getattr(measured if other is part else facts, name)
+        for other, names in _OF_PART.items()
+        for name in names
+    }
+    fields = {part.value, *_OF_PART.get(part, ())}
+    gone = tuple(gap for gap in facts.unlooked if gap.what not in fields)
+    new = tuple(gap for gap in measured.unlooked if gap.what in fields)
+    parts = {*facts.parts, part}
+    return replace(
+        base,
+        **taken,
+        parts=tuple(one for one in Part if one in parts),
+        unlooked=gone + new,
+    )
+
+
+def parts_left(facts: MediaFacts | None) -> tuple[Part, ...]:
+    """What the full check still has to measure: parts that are not done or failed in a way that
+    may pass. A file that gave no facts gets no further than its first part."""
+    if facts is None or Part.WHOLE not in facts.parts:
+        return tuple(Part)
+    if facts.problem not in JUDGEABLE:
+        return ()
+    failed = {gap.what for gap in facts.unlooked if gap.gap in PASSING_GAPS}
+    return tuple(part for part in Part if part not in facts.parts or part.value in failed)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from kepu_desktop.domain.facts import Box
 from kepu_desktop.domain.findings import Resolution, Signature
 
 FORM_KEYS = (
@@ -133,6 +134,19 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What the person showed in the picture, in pixels of the shown picture.
+
+    ``band`` are the rows (top, bottom) of the subtitles; ``scene`` are boxes that belong to the
+    picture (属于画面), ``marks`` boxes that are marks (确为角标).
+    """
+
+    band: tuple[int, int] | None = None
+    scene: tuple[Box, ...] = ()
+    marks: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     form: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     ticked: tuple[str, ...] = ()  # categories ticked by hand or read from a form
@@ -140,6 +154,7 @@ class Submission:
     series: tuple[Series, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     overrides: tuple[Override, ...] = ()
+    hints: Mapping[str, Hint] = field(default_factory=lambda: MappingProxyType({}))
     next_ids: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     # Append-only, outside undo:
     resolutions: tuple[Resolution, ...] = ()
@@ -148,6 +163,10 @@ class Submission:
 
     def film(self, film_id: str) -> Film | None:
         return next((film for film in self.films if film.id == film_id), None)
+
+    def hint_for(self, film: Film) -> Hint:
+        """Of its series where it has one, so that what was shown once holds for all its films."""
+        return self.hints.get(film.series or film.id) or _NO_HINT
 
     def entries(self) -> tuple[Entry, ...]:
         """Single films and series in the person's order; a series without films is no entry."""
@@ -171,6 +190,9 @@ class Submission:
 
     def included_films(self) -> tuple[Film, ...]:
         return tuple(film for film in self.films if film.included)
+
+
+_NO_HINT = Hint()
 
 
 def _id_rank(identifier: str) -> tuple[int, str]:

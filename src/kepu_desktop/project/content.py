@@ -70,6 +70,7 @@ def read_state(db: sqlite3.Connection) -> Loaded:
             series=tuple(rows.series_of(row) for row in series),
             skipped=tuple(Skipped(*row[1:]) for row in _ordered(db, "skipped")),
             overrides=tuple(Override(*row[1:]) for row in _ordered(db, "overrides")),
+            hints=rows.hints_of(dict(db.execute("SELECT subject, value FROM hints"))),
             next_ids=MappingProxyType(
                 dict(db.execute("SELECT prefix, next FROM counters ORDER BY prefix"))
             ),
@@ -94,7 +95,7 @@ def same_edits(one: Submission, other: Submission) -> bool:
     """Equal in all that commands change; identity answers first, so this costs nothing."""
     return all(
         getattr(one, name) is getattr(other, name) or getattr(one, name) == getattr(other, name)
-        for name in ("form", "ticked", "films", "series", "skipped", "overrides")
+        for name in ("form", "ticked", "films", "series", "skipped", "overrides", "hints")
     )
 
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeVar
 
-from kepu_desktop.domain.submission import FileRef, Film, Override, Series, Skipped, Submission
+import msgspec
+
+from kepu_desktop.domain.submission import (
+    FileRef,
+    Film,
+    Hint,
+    Override,
+    Series,
+    Skipped,
+    Submission,
+)
 from kepu_desktop.project import schema
 
 Value = str | int | bytes | None
@@ -155,6 +166,17 @@ def _ticked_row(category: str, position: int) -> Row:
     return (position, category)
 
 
+def hints_of(texts: Mapping[str, str]) -> Mapping[str, Hint]:
+    """Raises ``ValueError`` for what this program never writes."""
+    return MappingProxyType(
+        {subject: msgspec.json.decode(texts[subject], type=Hint) for subject in sorted(texts)}
+    )
+
+
+def _hint_texts(hints: Mapping[str, Hint]) -> Mapping[str, str]:
+    return {subject: msgspec.json.encode(hint).decode() for subject, hint in hints.items()}
+
+
 def differences(
     before: Submission, after: Submission, positions: Positions
 ) -> tuple[list[Change], Positions]:
@@ -168,6 +190,8 @@ def differences(
     changes += _by_place("ticked", before.ticked, after.ticked, _ticked_row)
     changes += _by_place("skipped", before.skipped, after.skipped, _skipped_row)
     changes += _by_place("overrides", before.overrides, after.overrides, _override_row)
+    if before.hints is not after.hints:
+        changes += _by_key("hints", _hint_texts(before.hints), _hint_texts(after.hints))
     films, film_positions = _by_id(
         "films", before.films, after.films, positions.films, film_row, lambda film: film.id
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 APPLICATION_ID = 0x4B455055  # "KEPU", at offset 68 of the file
-VERSION = 1  # PRAGMA user_version; one migration for each step
+VERSION = 2  # PRAGMA user_version; one migration for each step
 UNDO_KEPT = 1000
 
 # An id is v, e or s and a number: the session sorts by that number, so a file from a stranger
@@ -160,6 +160,14 @@ TABLES: tuple[Table, ...] = (
         ("position", "INTEGER NOT NULL PRIMARY KEY", ""),
         ("path", _TEXT, "as shown to the person"),
         ("reason", _TEXT, ""),
+    ),
+    _table(
+        "hints",
+        Keeping.EDITS,
+        "What the person showed in the picture of a film, or of all films of a series.",
+        ("subject", "TEXT NOT NULL PRIMARY KEY", "film or series id"),
+        ("value", _TEXT, "JSON of Hint: subtitle band, boxes of the scene, boxes of marks"),
+        options=_ROWLESS,
     ),
     _table(
         "overrides",

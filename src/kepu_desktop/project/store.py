@@ -139,7 +139,7 @@ class Project:
         """Write one command as one transaction and one undo row; returns the state now in force.
 
         It is ``after`` with ``next_ids`` that never fall back. Only the editable part is written
-        (form, ticked, films, series, skipped, overrides); the books have their own methods. Raises
+        (form, ticked, films, series, skipped, overrides, hints); the books have their own methods. Raises
         ``ValueError`` when ``before`` is not what the store holds: the edit would overwrite
         another one.
         """

@@ -20,14 +20,17 @@ from kepu_desktop.project import schema
 from kepu_desktop.project.store import Project
 from project.samples import CALL_FILES, NOW, full_submission
 
-VERSIONS = {1: "6d18f451b3f6ce5407c97614cc5057b905715a67e5dcd9711014719044ce5e29"}
+VERSIONS = {
+    1: "6d18f451b3f6ce5407c97614cc5057b905715a67e5dcd9711014719044ce5e29",
+    2: "cb45712d5446e722e25e1b2cfc5af5b23927b760b48dfc075e150c0202e50a48",
+}
 
 
 def expected(version: int) -> Submission:
     """The state that the golden file of ``version`` was written with."""
-    assert version == 1
+    state = full_submission() if version > 1 else replace(full_submission(), hints={})
     return replace(
-        full_submission(),
+        state,
         resolutions=(
             Resolution(
                 1, "v1", "video/duration", How.WAIVED, "李某", NOW, "同意", "f1", "ab", True

@@ -2,7 +2,7 @@
 
 Each module holds one ``Migration`` named ``MIGRATION`` with a line of why, and is listed in
 ``MIGRATIONS``; tests/project/golden keeps a file of every version that was ever published.
-Version 1 is the first, so the list is empty.
+Version 1 is the first.
 
 A step that changes the columns of a table that undo carries must rewrite the row images in
 ``undo.changes`` or empty that table.
@@ -10,9 +10,10 @@ A step that changes the columns of a table that undo carries must rewrite the ro
 
 from kepu_desktop.project import schema
 from kepu_desktop.project.migrating import Format, Migration, MigrationError, migrate
+from kepu_desktop.project.migrations import to2
 
 __all__ = ["CURRENT", "MIGRATIONS", "Format", "Migration", "MigrationError", "migrate"]
 
-MIGRATIONS: tuple[Migration, ...] = ()
+MIGRATIONS: tuple[Migration, ...] = (to2.MIGRATION,)
 
 CURRENT = Format(schema.VERSION, schema.STATEMENTS, MIGRATIONS)
