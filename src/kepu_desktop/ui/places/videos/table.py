@@ -27,9 +27,9 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from kepu_desktop.ui.places.videos.cells import COLUMNS, INDEX, TITLE
 from kepu_desktop.ui.places.videos.model import FilmModel
-from kepu_desktop.ui.places.videos.painting import ROW_HEIGHT, FilmDelegate, FilmHeader
+from kepu_desktop.ui.places.videos.painting import FilmHeader, PaintedTable, TitleDelegate
+from kepu_desktop.ui.places.videos.row_painting import ROW_HEIGHT
 from kepu_desktop.ui.places.videos.rows import Row
-from kepu_desktop.ui.theme import theme
 
 _LEAST_TITLE = 160
 # Which columns give way first when the title would get less than that.
@@ -38,7 +38,7 @@ _TURN_MS, _TURN = 80, 24
 _ALWAYS = ("verdict", "title")
 
 
-class FilmTable(QTableView):
+class FilmTable(PaintedTable):
     """Emits what the person wants done; does nothing to the project itself."""
 
     current_changed = Signal(str)  # film id or ""
@@ -52,13 +52,10 @@ class FilmTable(QTableView):
     arrangement_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(FilmModel(), parent)
         self.setObjectName("films")
         self.setAccessibleName("视频列表")
-        self.films = FilmModel()
-        self.films.setParent(self)
-        self.setModel(self.films)
-        self._delegate = FilmDelegate(self.films, self)
+        self._delegate = TitleDelegate(self.films, self)
         self.setItemDelegate(self._delegate)
         self._head = FilmHeader(self)
         self.setHorizontalHeader(self._head)
@@ -94,7 +91,6 @@ class FilmTable(QTableView):
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self._delegate.closeEditor.connect(self._edited)
-        theme().changed.connect(self.viewport().update)
         self.lay_out()
 
     # ---- rows ----
@@ -125,7 +121,7 @@ class FilmTable(QTableView):
                 bar.setValue(bar.value() + now - before)
         finally:
             self._restoring = False
-        self._delegate.hovered = -1
+        self.hovered = -1
         if self.chosen_ids() != chosen:
             self.chosen_changed.emit()
         if self.current_id() != current:
@@ -147,7 +143,6 @@ class FilmTable(QTableView):
         at = self.films.number_of(current) if current else None
         if at is not None:
             self.selectionModel().setCurrentIndex(self.films.index(at, column), flags.NoUpdate)
-        self._delegate.current = self.currentIndex().row()
 
     def chosen_ids(self) -> tuple[str, ...]:
         """Ids of the selected films in the order shown."""
@@ -202,7 +197,6 @@ class FilmTable(QTableView):
             self.chosen_changed.emit()
 
     def _current_changed(self, now: QModelIndex) -> None:
-        self._delegate.current = now.row()
         if not self._restoring:
             row = self.films.row_at(now.row())
             self.current_changed.emit(row.film.id if row is not None else "")
@@ -217,7 +211,7 @@ class FilmTable(QTableView):
             self._spin.stop()
 
     def _turn(self) -> None:
-        self._delegate.turn = (self._delegate.turn + _TURN) % 360
+        self.turn = (self.turn + _TURN) % 360
         left = self.columnViewportPosition(0)
         self.viewport().update(left, 0, self.columnWidth(0), self.viewport().height())
 
@@ -292,9 +286,6 @@ class FilmTable(QTableView):
                 self.setColumnWidth(number, widths[column.key])
         left = room - sum(widths[k] for k in shown)
         self.setColumnWidth(TITLE, max(_LEAST_TITLE, left))
-        self._delegate.last_column = max(
-            n for n, c in enumerate(COLUMNS) if c.key in shown or c.key == "title"
-        )
         self._laying_out = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -345,7 +336,7 @@ class FilmTable(QTableView):
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)  # keys that the title's own field did not use
             return
-        self._delegate.ringed = True
+        self.ringed = True
         key = event.key()
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit(COLUMNS[max(self.currentIndex().column(), 0)].key)
@@ -368,7 +359,7 @@ class FilmTable(QTableView):
         """Letters are keys here; the search field finds."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._delegate.ringed = False
+        self.ringed = False
         super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -390,17 +381,17 @@ class FilmTable(QTableView):
             Qt.FocusReason.BacktabFocusReason,
             Qt.FocusReason.ShortcutFocusReason,
         ):
-            self._delegate.ringed = True
+            self.ringed = True
         super().focusInEvent(event)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        self._delegate.ringed = False
+        self.ringed = False
         super().focusOutEvent(event)
         self.viewport().update()
 
     def _hover(self, row: int) -> None:
-        old, self._delegate.hovered = self._delegate.hovered, row
+        old, self.hovered = self.hovered, row
         if old == row:
             return
         for number in (old, row):
