@@ -16,13 +16,36 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from media_factory import MediaFactory
 from sample_words import FORM, SUMMARY, set_words
 from waiting import LIMIT_S
 
 _COMPILED = Path(tempfile.gettempdir()) / f"kepu-tests-{os.getuid()}"
+# An example may take long because the machine is busy; a hang is ended by pytest-timeout.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
+# Longest first: no process is left alone with one of them when all others are done.
+LONG_FILES = (
+    "tests/house/test_packaging.py",
+    "tests/house/test_scripts.py",
+    "tests/e2e/test_killer.py",
+    "tests/e2e/test_window.py",
+    "tests/cli/test_project.py",
+    "tests/media/test_in_workers.py",
+    "tests/e2e/test_bad_films.py",
+    "tests/project/test_kill.py",
+    "tests/cli/test_export.py",
+    "tests/jobs/test_pool.py",
+)
 Argument = str | bytes | os.PathLike[str]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(places)))
 
 
 @dataclass(frozen=True)
@@ -136,7 +159,10 @@ def shared_run(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
 
 @pytest.fixture(scope="session")
 def media(tmp_path_factory: pytest.TempPathFactory) -> MediaFactory:
-    return MediaFactory(tmp_path_factory.mktemp("media"))
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # what one process has made is there for the others too
+    return MediaFactory(base / "media-factory")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Real media for the tests, made by ffmpeg: one named recipe for each kind of file.
 
-A factory keeps what it made in its folder, so each recipe runs once a session. Files are short
+A factory keeps what it made in its folder, so each recipe runs once a session, also when several
+processes run tests side by side and share the folder. Files are short
 and small; the high rates come from a constant-rate encoder with filler, the long durations from
 a static picture at one frame a second. Recipes return the path of a shared file: a test that
 wants to change one copies it first.
@@ -8,6 +9,8 @@ wants to change one copies it first.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import itertools
 import os
 import shutil
@@ -310,8 +313,11 @@ class MediaFactory:
         folder = self.folder / "named" / source.stem
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / name
-        if not target.exists():
-            shutil.copy2(source, target)
+        with self._alone(f"{source.stem} {name}"):
+            if not target.exists():
+                aside = self._aside(name)
+                shutil.copy2(source, aside)
+                os.replace(aside, target)
         return target
 
     # Damage
@@ -462,13 +468,25 @@ class MediaFactory:
 
     def _kept(self, name: str, make: Callable[[Path], object]) -> Path:
         target = self.folder / name
-        if not target.exists():
-            aside = Path(self._aside(name))
-            make(aside)
-            # A broken file that is only seconds old counts as one that may still be arriving.
-            os.utime(aside, (_LONG_AGO, _LONG_AGO))
-            aside.replace(target)
+        if target.exists():
+            return target
+        with self._alone(name):
+            if not target.exists():
+                aside = Path(self._aside(name))
+                make(aside)
+                # A broken file that is only seconds old counts as one that may still be arriving.
+                os.utime(aside, (_LONG_AGO, _LONG_AGO))
+                aside.replace(target)
         return target
+
+    @contextlib.contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        """One process at a time makes ``name``; the others find it made."""
+        locks = self.folder / "locks"
+        locks.mkdir(exist_ok=True)
+        with (locks / name).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _aside(self, name: str) -> str:
         folder = self.folder / f"aside-{os.getpid()}"

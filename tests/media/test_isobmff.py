@@ -324,9 +324,9 @@ def test_any_bytes_are_read_without_an_error(data: bytes) -> None:
 @given(st.data())
 @settings(max_examples=300)
 def test_any_change_to_a_real_head_is_read_without_an_error(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    media: MediaFactory, data: st.DataObject
 ) -> None:
-    heads = real(tmp_path_factory.getbasetemp() / "fuzz-media")
+    heads = real(media.folder)
     head = bytearray(data.draw(st.sampled_from(heads)))
     for _ in range(data.draw(st.integers(1, 8))):
         at = data.draw(st.integers(0, len(head) - 8))
@@ -353,11 +353,11 @@ def test_any_change_to_a_real_head_is_read_without_an_error(
 @given(st.data())
 @settings(max_examples=120)
 def test_all_readers_together_survive_changed_heads(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory, media: MediaFactory, data: st.DataObject
 ) -> None:
     """The whole probe, MediaInfo and FFmpeg included, on real heads with a few changed octets."""
-    folder = tmp_path_factory.getbasetemp() / "fuzz-media"
-    head = bytearray(data.draw(st.sampled_from(real(folder))))
+    folder = tmp_path_factory.getbasetemp()
+    head = bytearray(data.draw(st.sampled_from(real(media.folder))))
     for _ in range(data.draw(st.integers(1, 5))):
         head[data.draw(st.integers(32, len(head) - 1))] = data.draw(st.integers(0, 255))
     path = folder / "changed.mp4"

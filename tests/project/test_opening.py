@@ -112,7 +112,9 @@ def test_a_damaged_project_without_snapshots_says_so(saved: Path, reopen: Reopen
 
 
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_any_damage_is_either_harmless_or_refused(

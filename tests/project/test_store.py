@@ -464,7 +464,10 @@ class TestFacts:
         assert forth.films[0] == replace(named.films[0], file=seen)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(images=st.binary(max_size=60))
 @example(images=b"\x90")  # an empty list
 def test_undo_rows_of_a_stranger_are_refused(

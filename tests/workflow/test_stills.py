@@ -43,7 +43,8 @@ class Gate(InlineExecutor):
     def run(self, job: Job) -> Outcome:
         self.given_up.clear()
         self.begun.put(job)
-        while not self.let.acquire(timeout=0.005):
+        while not self.let.acquire(blocking=False):
+            time.sleep(0.005)
             if self.given_up.is_set():
                 return Outcome(job.key, failure=Failure(FailureKind.CANCELLED))
         return super().run(job)
