@@ -1,0 +1,231 @@
+"""An opened file as a reel: from any key frame on its packets and frames, whatever the container.
+
+MP4 and Matroska are sought by time, streams without an index by their place in the file, and what
+cannot be sought is read from the start. Where a search lands is always checked against the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from kepu_desktop.media.picture.packets import PacketIndex
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.packet import Packet as AnyPacket
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+    Packet = AnyPacket[VideoStream]
+
+_FAULTS = 64  # packets in a row that cannot be read or decoded until the place is given up
+_BY_PLACE = ("mpegts", "mpeg", "flv")
+_BACK_S = (2.0, 15.0)  # a search may land behind the wanted frame: try from earlier
+_EARLY_S = 0.5  # before a wanted time every frame counts, earlier only those others lean on
+_FIELDS = 3  # packets until a key picture is whole: two fields, or one that is never shown
+
+
+class Reel:
+    """Reads one container. ``fault`` is told the time of everything that cannot be decoded."""
+
+    def __init__(
+        self,
+        container: InputContainer,
+        picture: VideoStream,
+        index: PacketIndex,
+        fault: Callable[[float], None],
+    ) -> None:
+        from av.stream import Discard
+
+        self._container = container
+        self._picture = picture
+        self._index = index
+        self._fault = fault
+        self._base = float(picture.time_base or 0) or 1.0
+        self._by_place = container.format.name in _BY_PLACE and bool((index.pos >= 0).all())
+        self._by_time = index.steady and not self._by_place
+        self._next_row = 0  # of the packet that comes next; -1 unknown
+        for stream in container.streams:
+            if stream.index != picture.index:
+                stream.discard = Discard.all
+
+    def key_frame(self, row: int) -> tuple[float, VideoFrame] | None:
+        """(time, picture) of a key row, decoded by itself; None when it cannot be."""
+        import av
+
+        context = self._picture.codec_context
+        context.skip_frame = "DEFAULT"
+        frames: list[VideoFrame] = []
+        time_s: float | None = None
+        try:
+            for number, (_, packet) in enumerate(self._packets(row)):
+                if time_s is None:
+                    time_s = self._time_of(packet, row)
+                frames.extend(context.decode(packet))
+                # Drained after every packet: open groups of pictures and reordering would hold
+                # frames back, and give them out with a later one.
+                frames.extend(context.decode(None))
+                context.flush_buffers()
+                if frames or number + 1 >= _FIELDS:
+                    break
+        except (av.FFmpegError, ValueError):
+            context.flush_buffers()
+        if time_s is None or not frames or frames[0].is_corrupt:
+            return None
+        return time_s, frames[0]
+
+    def frames(
+        self, row: int, wanted_s: float, beat: Callable[[], None] | None = None
+    ) -> Iterator[tuple[float, VideoFrame]]:
+        """(time, picture) from a key row on, in the order shown, to the end of the film.
+
+        Of the time well before ``wanted_s`` only those that others lean on. Pictures that lean on
+        what came before the key frame are left out.
+        """
+        import av
+
+        context = self._picture.codec_context
+        first_s: float | None = None
+        last_s = float("-inf")
+        faults = 0
+        times: dict[int, float] = {}  # of packets on their way through the decoder
+        packets = self._packets(row)
+        while faults < _FAULTS:
+            if beat is not None:
+                beat()
+            entry = next(packets, None)
+            packet = entry[1] if entry is not None else None
+            time_s = self._time_of(packet, entry[0]) if entry is not None and packet else last_s
+            if first_s is None:
+                first_s = time_s
+            if packet is not None and packet.pts is not None and not self._index.steady:
+                times[packet.pts] = time_s
+            context.skip_frame = "NONREF" if time_s < wanted_s - _EARLY_S else "DEFAULT"
+            try:
+                decoded = context.decode(packet)
+                faults = 0
+            except (av.FFmpegError, ValueError):
+                if time_s >= first_s:
+                    self._fault(time_s)
+                faults += 1
+                decoded = []
+            for frame in decoded:
+                shown_s = self._shown(frame, times, last_s)
+                if shown_s < first_s - 1e-6 or shown_s <= last_s:
+                    continue
+                if frame.is_corrupt:
+                    self._fault(shown_s)
+                    continue
+                last_s = shown_s
+                yield shown_s, frame
+            if packet is None:
+                break
+        context.flush_buffers()
+
+    def _shown(self, frame: VideoFrame, times: dict[int, float], last_s: float) -> float:
+        if frame.pts is None:
+            return last_s + self._index.frame_s if last_s >= 0 else 0.0
+        if self._index.steady:
+            return (frame.pts - self._index.first) * self._base
+        return times.pop(frame.pts, last_s + self._index.frame_s)
+
+    def _time_of(self, packet: Packet, row: int) -> float:
+        if packet.pts is None or not self._index.steady:
+            return float(self._index.time_s[min(row, len(self._index) - 1)])
+        return (packet.pts - self._index.first) * self._base
+
+    def _packets(self, row: int) -> Iterator[tuple[int, Packet]]:
+        """(row, packet) from ``row`` on; nothing when the place cannot be found."""
+        for seek in self._ways(row):
+            if not seek():
+                continue
+            found = False
+            at = row
+            number = self._next_row
+            for packet in self._read():
+                if not found:
+                    if number >= 0:
+                        found = number == row
+                    else:
+                        found = self._is(packet, row)
+                    if not found and self._passed(packet, row, number):
+                        break
+                    number += number >= 0
+                    if not found:
+                        continue
+                self._next_row = at + 1
+                if at >= len(self._index):
+                    return  # beyond the end of a file that was cut
+                yield at, packet
+                at += 1
+            if found:
+                return
+
+    def _read(self) -> Iterator[Packet]:
+        import av
+
+        faults = 0
+        packets = self._container.demux(self._picture)
+        while faults < _FAULTS:
+            try:
+                packet: Packet | None = next(packets, None)
+            except (av.FFmpegError, ValueError):
+                faults += 1
+                packets = self._container.demux(self._picture)
+                continue
+            if packet is None:
+                return
+            faults = 0
+            if packet.size:
+                yield packet
+
+    def _ways(self, row: int) -> Iterator[Callable[[], bool]]:
+        """Searches that should lead to a row, the cheapest first."""
+        stamp = int(self._index.stamp[row])
+        if self._by_place:
+            place = int(self._index.pos[row])
+            yield lambda: self._seek(place, by_place=True)
+        if self._by_time:
+            yield lambda: self._seek(stamp)
+            for back in _BACK_S:
+                target = stamp - int(back / self._base)
+                yield lambda target=target: self._seek(target)  # type: ignore[misc]
+        yield lambda: self._from_start(row)
+
+    def _from_start(self, row: int) -> bool:
+        if 0 <= self._next_row <= row:
+            return True
+        first = int(self._index.stamp.min())
+        if not self._seek(first):
+            return False
+        self._next_row = 0
+        return True
+
+    def _seek(self, target: int, *, by_place: bool = False) -> bool:
+        import av
+
+        self._next_row = -1
+        try:
+            if by_place:
+                self._container.seek(target, unsupported_byte_offset=True)
+            else:
+                self._container.seek(target, stream=self._picture)
+        except (av.FFmpegError, ValueError, OverflowError):
+            return False
+        return True
+
+    def _is(self, packet: Packet, row: int) -> bool:
+        pos = int(self._index.pos[row])
+        if packet.size != int(self._index.size[row]):
+            return False
+        if pos >= 0 and packet.pos is not None and packet.pos >= 0:
+            return int(packet.pos) == pos
+        return packet.dts == int(self._index.stamp[row])
+
+    def _passed(self, packet: Packet, row: int, number: int) -> bool:
+        if number >= 0:
+            return number > row
+        if self._by_place:
+            return packet.pos is not None and packet.pos > int(self._index.pos[row])
+        return packet.dts is not None and packet.dts > int(self._index.stamp[row])
