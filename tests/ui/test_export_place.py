@@ -23,7 +23,7 @@ from kepu_desktop.ui.places.export.mail_panel import SizeBar
 from kepu_desktop.ui.places.export.sections import SHOWN
 from kepu_desktop.ui.places.export.state import Phase
 from kepu_desktop.ui.project_view import ProjectView
-from kepu_desktop.workflow import fill
+from kepu_desktop.workflow import fill, review
 from kepu_desktop.workflow.session import Session
 from sample_submission import GOOD, LONG_TEXT, NO_CATEGORY, SHORT, submission
 from ui.project_window import Opened, PlainPlace, child, opened
@@ -416,3 +416,31 @@ def test_small_windows_cut_no_button(make: Callable[..., Opened]) -> None:
             assert wide <= button.width(), button.text()
             corner = button.mapTo(window.view, QPoint(button.width(), 0))
             assert corner.x() <= window.view.width(), button.text()
+
+
+def test_films_without_a_signature_are_told_and_block_nothing(make: Callable[..., Opened]) -> None:
+    window = make(GOOD, GOOD, GOOD)
+    line = child(place_of(window), "unsigned")
+    assert not line.isVisible()
+    window.do(lambda s: _take_back_signatures(s, ("v1", "v2")))
+    window.do(lambda s: fill.set_films(s, ["v3"], {"include": "no"}))
+    window.do(
+        lambda s: fill.plan(
+            s, {"title": "待制作", "category": "venue", "summary": "一", "duration": "0:40:00"}
+        )
+    )
+    place = place_of(window)
+    window.until(lambda: place.state().phase is Phase.READY)
+    assert line.isVisible()
+    assert place.left.unsigned.text() == (
+        "3 部视频尚未签核（交付前需要），其中 1 部待制作，做好后再签"
+    )
+    QTest.mouseClick(child(place, "go-sign"), Qt.MouseButton.LeftButton)
+    assert window.view.current().key == "review"
+    assert window.plain("review").asked == ["video/signed"]
+
+
+def _take_back_signatures(session: Session, films: tuple[str, ...]) -> None:
+    for signature in session.submission.signatures:
+        if signature.subject in films:
+            review.revoke(session, "signature", signature.number, "李宁", "重看")

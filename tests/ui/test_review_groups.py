@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.places.review.rows import Head
 from kepu_desktop.workflow import fill
-from kepu_desktop.workflow.todo import Group
+from kepu_desktop.workflow.todo import Group, Item
 from sample_submission import GOOD, SHORT, SMALL
-from ui.project_window import Opened
+from ui.project_window import Opened, child
 from ui.review_window import click, review_at, review_of
 
 pytestmark = pytest.mark.usefixtures("application")
@@ -58,3 +60,15 @@ def test_left_out_films_stand_under_the_filters_that_ask_for_their_faults(
     assert head(window, Group.REDO) is not None
     place.chips.choose("settled")
     assert head(window, Group.REDO) is None
+
+
+def test_a_rule_alone_is_shown_with_a_way_back(make: Callable[..., Opened]) -> None:
+    window = make(GOOD, SHORT, signed=False)
+    place = review_of(window)
+    window.view.go("review", "video/signed")
+    items = [row.key for row in place.table.rows() if isinstance(row, Item)]
+    assert items == ["v1 video/signed", "v2 video/signed"]
+    only = child(place, "only")
+    assert only.isVisible()
+    QTest.mouseClick(only, Qt.MouseButton.LeftButton)
+    assert "v2 video/duration" in [row.key for row in place.table.rows()]

@@ -15,7 +15,8 @@ from kepu_desktop.workflow import fill, review
 from kepu_desktop.workflow.clauses import application, passage
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot, snapshot
-from kepu_desktop.workflow.todo import Group, Item, TodoList, by_harm, items, jump
+from kepu_desktop.workflow.counting import jump
+from kepu_desktop.workflow.todo import Group, Item, TodoList, by_harm, items
 from sample_submission import GOOD, LONG_TEXT, SHORT, SMALL, UPRIGHT, submission
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -13,19 +12,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.errors import UserError
-from kepu_desktop.domain.findings import Finding, Level, Verdict
+from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.domain.submission import Skipped
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system import crashes
 from kepu_desktop.system.clock import now, today
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk, Failed
-from kepu_desktop.ui.icons import LEVEL_VERDICTS
 from kepu_desktop.ui.places.base import Place
 from kepu_desktop.ui.widgets.bars import Bar, Toast
 from kepu_desktop.ui.widgets.footer import FooterBar
 from kepu_desktop.ui.widgets.navigation import DeadlineLine, Navigation, PlaceState
 from kepu_desktop.workflow import ingest
+from kepu_desktop.workflow.counting import Tally
 from kepu_desktop.workflow.progress import Progress
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
@@ -297,32 +296,21 @@ def _add(session: Session, paths: Sequence[str]) -> tuple[ingest.Added, tuple[st
 
 
 def place_states(shot: Snapshot) -> dict[str, PlaceState]:
-    """Counts count objects, 校验 counts open findings; the shape is the worst of what is open."""
-    films = [film for film in shot.submission.films if film.included]
-    verdicts = Counter(shot.verdict(film) for film in films)
-    worst = next((v for v in (Verdict.ERROR, Verdict.REVIEW) if verdicts[v]), None)
-    form = [f for f in shot.judgement.general if f.effective_level is not None]
-    form += [
-        f
-        for film in films
-        for f in shot.judgement.films[film.id]
-        if f.rule.startswith("entry/") and f.effective_level is not None
-    ]
-    todo = [f for f in shot.open_findings() if f.effective_level in (Level.ERROR, Level.REVIEW)]
+    """By the one rule of ``workflow/counting.py``; the shape is the worst of what is open."""
+    counts = shot.counts
+    verdicts = counts.verdicts
+    worst = next((v for v in (Verdict.ERROR, Verdict.REVIEW) if verdicts.get(v)), None)
     exported = bool(shot.submission.exports)
     return {
-        "videos": PlaceState(
-            str(len(shot.submission.films)), worst, verdicts[worst] if worst else 0
-        ),
-        "form": _state(form),
-        "review": PlaceState(str(len(todo)) if todo else ""),
+        "videos": PlaceState(str(counts.films), worst, verdicts[worst] if worst else 0),
+        "form": _state(counts.at("form")),
+        "review": PlaceState(str(counts.to_do) if counts.to_do else ""),
         "export": PlaceState(worst=Verdict.PASS if exported and not shot.gate.blockers else None),
     }
 
 
-def _state(findings: list[Finding]) -> PlaceState:
-    for level in (Level.ERROR, Level.REVIEW):
-        count = sum(f.effective_level is level for f in findings)
+def _state(tally: Tally) -> PlaceState:
+    for verdict, count in ((Verdict.ERROR, tally.errors), (Verdict.REVIEW, tally.reviews)):
         if count:
-            return PlaceState("", LEVEL_VERDICTS[level], count)
+            return PlaceState("", verdict, count)
     return PlaceState("", Verdict.PASS)

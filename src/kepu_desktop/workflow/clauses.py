@@ -54,14 +54,18 @@ def passage(call: Call, finding: Finding) -> Passage:
 
 def application(call: Call, finding: Finding) -> Application:
     """How the rule of ``finding`` is carried out for this call."""
-    titles = [rule.title for rule in all_rules() if rule.id == finding.rule]
     return Application(
         rule=finding.rule,
-        title=titles[0] if titles else "",
+        title=rule_title(finding.rule),
         origin=ORIGIN_WORDS[finding.origin],
         conclusion=_conclusion(call, finding),
         remedy=finding.remedy,
     )
+
+
+def rule_title(identifier: str) -> str:
+    """What holds where the rule finds nothing; "" for a rule that this program does not know."""
+    return next((rule.title for rule in all_rules() if rule.id == identifier), "")
 
 
 def _phrase(call: Call, finding: Finding) -> Phrase | None:

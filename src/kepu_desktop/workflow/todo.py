@@ -8,11 +8,9 @@ from enum import StrEnum
 
 from kepu_desktop.domain.findings import Finding, Level, Stage
 from kepu_desktop.domain.texts import count_characters
+from kepu_desktop.workflow.counting import PLANNED_RULE, SIGNED_RULE
 from kepu_desktop.workflow.snapshot import Snapshot
 
-SIGNED_RULE = "video/signed"
-_PLANNED_RULE = "entry/planned"
-_MISSING_FILM_RULE = "entry/none"
 _FORM_TOPICS = ("entry", "form")
 
 
@@ -161,23 +159,6 @@ def by_harm(found: Iterable[Item]) -> tuple[Item, ...]:
     )
 
 
-def jump(finding: Finding) -> tuple[str, str]:
-    """Where the finding is mended: (place, what to select there: a key of the form, an id, or
-    "film_id rule_id")."""
-    topic, _, name = finding.rule.partition("/")
-    if topic == "form":
-        return "form", name
-    if finding.rule == _MISSING_FILM_RULE:
-        return "videos", ""
-    if topic == "package":
-        return "export", ""
-    if topic == "entry" and finding.rule not in (_PLANNED_RULE, "entry/category"):
-        return "form", finding.subject
-    if finding.rule == "entry/category" and finding.subject == "form":
-        return "form", "categories"
-    return "videos", f"{finding.subject} {finding.rule}"
-
-
 @dataclass(frozen=True, slots=True)
 class _About:
     """A film, a series or the form with its findings; ``entry_name`` as a line of the form."""
@@ -242,7 +223,7 @@ def group_of(finding: Finding) -> Group:
     if level is Level.ADVICE:
         return Group.ADVICE
     topic = finding.rule.partition("/")[0]
-    if topic in _FORM_TOPICS and finding.rule != _PLANNED_RULE:
+    if topic in _FORM_TOPICS and finding.rule != PLANNED_RULE:
         return Group.FILL
     if level is Level.REVIEW or finding.rule == SIGNED_RULE:
         return Group.VERIFY

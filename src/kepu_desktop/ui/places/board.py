@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kepu_desktop.calls.model import Deadline
 from kepu_desktop.calls.shipped import default_call
 from kepu_desktop.domain.errors import UserError
-from kepu_desktop.domain.findings import Level, Origin, Verdict
+from kepu_desktop.domain.findings import Origin, Verdict
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system.clock import today
 from kepu_desktop.system.settings import Settings
@@ -43,13 +43,12 @@ class LastProject:
 
     @classmethod
     def of(cls, shot: Snapshot) -> LastProject:
-        levels = [finding.effective_level for finding in shot.open_findings()]
         exports = [export for export in shot.submission.exports if not export.draft]
         return cls(
             shot.path,
-            shot.totals.count,
-            levels.count(Level.ERROR),
-            levels.count(Level.REVIEW),
+            shot.counts.films,
+            shot.counts.errors,
+            shot.counts.reviews,
             bool(exports),
             any(export.mailed for export in exports),
         )

@@ -21,6 +21,7 @@ from kepu_desktop.ui.places.export.sections import (
     Sent,
 )
 from kepu_desktop.ui.places.export.state import BarText, Phase, State
+from kepu_desktop.ui.places.export.unsigned import Unsigned
 from kepu_desktop.ui.widgets.bars import Bar
 from kepu_desktop.workflow.progress import Progress
 from kepu_desktop.workflow.todo import Item
@@ -55,6 +56,7 @@ class LeftColumn(QScrollArea):
         self._progress.hide()
         self.blockers = Findings("blockers", takes_out=True)
         self.delivery = Delivery()
+        self.unsigned = Unsigned()
         self.changes = Changes("changes")
         self.sent = Sent()
         self.files = Files()
@@ -65,6 +67,7 @@ class LeftColumn(QScrollArea):
             self.blockers,
             self.changes,
             self.delivery,
+            self.unsigned,
             self.sent,
             self.files,
             self.attachments,

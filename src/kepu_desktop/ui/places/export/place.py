@@ -28,10 +28,11 @@ from kepu_desktop.ui.places.export.state import (
     state_of,
 )
 from kepu_desktop.ui.widgets.basic import Label, vline
+from kepu_desktop.workflow.counting import SIGNED_RULE, jump
 from kepu_desktop.workflow.export import Exported
 from kepu_desktop.workflow.progress import Progress
 from kepu_desktop.workflow.snapshot import Snapshot
-from kepu_desktop.workflow.todo import Group, Item, TodoList, jump
+from kepu_desktop.workflow.todo import Group, Item, TodoList
 
 _WIDE, _NARROW = 512, 440
 _POLL_MS = 100
@@ -96,6 +97,7 @@ class ExportPlace(Place):
         left.delivery.jumped.connect(self._jump)
         left.delivery.more.connect(self._go_review)
         left.delivery.changed.connect(self._arrange)
+        left.unsigned.wanted.connect(self._go_sign)
         left.sent.marked.connect(self._mark_mailed)
         left.sent.taken_back.connect(self._take_back_mailed)
         left.files.change_wanted.connect(self._choose_target)
@@ -164,6 +166,7 @@ class ExportPlace(Place):
         blockers = tuple(i for i in self._items if _is_open(i, Stage.FORM))
         delivery = tuple(i for i in self._items if _is_open(i, Stage.DELIVERY))
         self.left.show_findings(blockers + self._mail_items(), delivery)
+        self.left.unsigned.show_counts(shot.counts)
         exports, person = shot.submission.exports, self.frame.person()
         self.left.show_state(state, exports, self._target, self._attach, person)
         if not self._running:
@@ -340,6 +343,9 @@ class ExportPlace(Place):
 
     def _go_review(self) -> None:
         self.frame.go("review")
+
+    def _go_sign(self) -> None:
+        self.frame.go("review", SIGNED_RULE)
 
     def _take_out(self, item: Item) -> None:
         take = partial(commands.take_out, item.finding.subject)

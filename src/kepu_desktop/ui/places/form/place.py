@@ -131,7 +131,9 @@ class FormPlace(Place):
             primary = Action("去校验", partial(self.frame.go, "review"), icon="arrow-right")
         problem = self._problem
         if problem is None:
-            return Footer("信息表已填好", verdict=None, primary=primary)
+            rest = self.shot.counts.to_do
+            more = f"，其他位置还有 {rest} 项待办" if rest else ""
+            return Footer(f"信息表已填好{more}", verdict=None, primary=primary)
         link = Action("跳转", partial(self.select, problem.target), name="jump")
         return Footer(problem.text, problem.verdict, primary=primary, link=link)
 

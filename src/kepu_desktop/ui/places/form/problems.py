@@ -9,6 +9,7 @@ from kepu_desktop.domain.findings import LEVEL_WORDS, Finding, Level, Verdict
 from kepu_desktop.ui.icons import LEVEL_VERDICTS
 from kepu_desktop.ui.places.form.fields import FIELDS
 from kepu_desktop.ui.places.form.rows import Line, Row
+from kepu_desktop.workflow.counting import jump
 from kepu_desktop.workflow.snapshot import Snapshot
 
 _LEVELS = (Level.ERROR, Level.REVIEW)
@@ -31,7 +32,8 @@ def first_problem(shot: Snapshot, lines: Sequence[Line]) -> Problem | None:
             if finding.subject == "form" and finding.rule == f"form/{key}":
                 found.append((finding, "", key))
     for finding in shot.judgement.general:
-        if finding.subject == "form" and finding.rule.startswith("entry/"):
+        entries = finding.subject == "form" and finding.rule.startswith("entry/")
+        if entries and jump(finding)[0] == "form":
             found.append((finding, "", "entries"))
     for line in lines:
         if isinstance(line, Row) and line.included:
@@ -47,7 +49,4 @@ def first_problem(shot: Snapshot, lines: Sequence[Line]) -> Problem | None:
 
 def nothing_to_do(shot: Snapshot) -> bool:
     """Whether no error and no review is open on anything that is reported."""
-    findings = [*shot.judgement.general]
-    for film in shot.submission.included_films():
-        findings.extend(shot.judgement.films[film.id])
-    return not any(finding.effective_level in _LEVELS for finding in findings)
+    return not shot.counts.to_do

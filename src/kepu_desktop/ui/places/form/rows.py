@@ -88,7 +88,7 @@ def lines_of(shot: Snapshot, known: Mapping[str, Row]) -> tuple[Line, ...]:
     number = 0
     for entry in shot.submission.entries():
         found: list[Finding] = list(by_subject.get(entry.id, ()))
-        for film in entry.films:
+        for film in entry.included_films or entry.films:
             found.extend(shot.judgement.films[film.id])
         findings = tuple(f for f in found if _counts(f))
         number += entry.included

@@ -42,9 +42,11 @@ from kepu_desktop.ui.places.review.words import (
 )
 from kepu_desktop.ui.widgets.basic import Button, IconButton, Label, vline
 from kepu_desktop.ui.widgets.chips import ChipRow
+from kepu_desktop.workflow.clauses import rule_title
+from kepu_desktop.workflow.counting import jump
 from kepu_desktop.workflow.notices import unit_notices
 from kepu_desktop.workflow.snapshot import Snapshot
-from kepu_desktop.workflow.todo import Group, Item, LeftOut, TodoList, by_harm, jump
+from kepu_desktop.workflow.todo import Group, Item, LeftOut, TodoList, by_harm
 
 _WIDE, _NARROW = 480, 440
 _CHIPS = (
@@ -226,8 +228,7 @@ class ReviewPlace(Place):
         self._update_if_stale()
         harm = by_harm(self._items)
         blockers = len(shot.gate.blockers)
-        films = sum(film.included for film in shot.submission.films)
-        text = f"{films} 个视频、{len(shot.entries)} 个条目"
+        text = f"{shot.counts.films} 个视频、{len(shot.entries)} 个条目"
         if blockers:
             text += f" · 还有 {blockers} 项须处理，暂不能导出"
             verdict = Verdict.ERROR
@@ -265,11 +266,17 @@ class ReviewPlace(Place):
     # ---- jumps from elsewhere ----
 
     def select(self, target: str) -> None:
-        """``target`` is "film_id rule_id" (that finding), a film or series id, or "videos"."""
+        """``target`` is "film_id rule_id" (that finding), a film or series id, a rule's id, or
+        "videos"."""
         self._update_if_stale()
         if target == ONLY_FILMS:
             self._set_filter(Filter(only=ONLY_FILMS))
             self._only.setText("只看视频的事项")
+            return
+        spec = self.shot.call.rules.get(target) if self.shot is not None else None
+        if spec is not None:
+            self._set_filter(Filter(only=target))
+            self._only.setText(f"只看一条规则：{rule_title(target)}")
             return
         exact = next((item for item in self._items if item.key == target), None)
         if exact is not None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from kepu_desktop.domain.findings import STAGE_WORDS, Level, Stage
 from kepu_desktop.ui.moments import day_time
 from kepu_desktop.workflow.clauses import HOW_WORDS
-from kepu_desktop.workflow.todo import SIGNED_RULE, Group, Item, LeftOut, jump
+from kepu_desktop.workflow.counting import SIGNED_RULE, jump
+from kepu_desktop.workflow.todo import Group, Item, LeftOut
 
 ALL = "todo"
 ONLY_FILMS = "videos"  # a filter: only what is mended in that place
@@ -52,7 +53,7 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Filter:
     """``chips`` of the row above the list, ``stage`` or None for all, ``only`` a film or series
-    id, ``ONLY_FILMS`` or ""."""
+    id, a rule's id, ``ONLY_FILMS`` or ""."""
 
     chips: frozenset[str] = frozenset((ALL,))
     stage: Stage | None = None
@@ -67,7 +68,7 @@ class Filter:
             return False
         if self.only == ONLY_FILMS:
             return jump(item.finding)[0] == ONLY_FILMS
-        return not self.only or item.finding.subject == self.only
+        return not self.only or self.only in (item.finding.subject, item.finding.rule)
 
 
 def _in_chip(chip: str, item: Item) -> bool:

@@ -19,7 +19,7 @@ from kepu_desktop.ui.widgets.basic import Button, Label
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
 from kepu_desktop.workflow import review
 from kepu_desktop.workflow.clauses import HOW_WORDS
-from kepu_desktop.workflow.todo import SIGNED_RULE
+from kepu_desktop.workflow.counting import SIGNED_RULE
 
 OK, BAD, WAIVE, REVOKE = "ok", "bad", "waive", "revoke"
 _VERBS = {OK: "没有问题", BAD: "确有问题", WAIVE: "豁免", REVOKE: "撤回"}

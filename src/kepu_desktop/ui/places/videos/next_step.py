@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kepu_desktop.domain.findings import Level, Verdict
+from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.places.base import Action, Footer
 from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.workflow.snapshot import Snapshot
+
+_PLACE = "videos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +25,23 @@ class Steps:
 def footer_of(rows: Sequence[Row], shot: Snapshot, steps: Steps) -> Footer:
     """See ui.md, Places: 视频."""
     if not rows:
-        missing = sum(
-            f.effective_level is Level.ERROR and f.rule.startswith("form/")
-            for f in shot.judgement.general
-        )
+        missing = shot.counts.at("form").errors
         left = f" · 信息表还缺 {missing} 项" if missing else ""
         return Footer(f"尚无视频{left}")
-    verdicts = [row.verdict for row in rows if row.film.included]
-    bad, unsure = verdicts.count(Verdict.ERROR), verdicts.count(Verdict.REVIEW)
+    verdicts = shot.counts.verdicts
+    bad, unsure = verdicts.get(Verdict.ERROR, 0), verdicts.get(Verdict.REVIEW, 0)
     parts = [f"不合规 {bad}"] if bad else []
     parts += [f"需核实 {unsure}"] if unsure else []
     worst = Verdict.ERROR if bad else (Verdict.REVIEW if unsure else None)
-    unchecked = sum(row.unchecked and not row.checking for row in rows)
+    unchecked = sum(row.film.included and row.unchecked and not row.checking for row in rows)
     if unchecked and not shot.checking:
         parts.append(f"{unchecked} 个尚未检查")
         act = Action("开始检查", steps.check, icon="scan-search")
         return Footer(" · ".join(parts), worst, primary=act)
-    todo = _to_do(rows)
+    todo = shot.counts.at(_PLACE).to_do  # what 校验 lists when it is filtered to films
     if todo:
         act = Action(f"处理 {todo} 项待办", steps.review, icon="arrow-right")
         return Footer(" · ".join(parts), worst, primary=act)
     words = " · ".join(parts) or "视频没有待办"
     act = Action("去填信息表", steps.form, icon="arrow-right")
     return Footer(words, worst or Verdict.PASS, primary=act)
-
-
-def _to_do(rows: Iterable[Row]) -> int:
-    """Open errors and reviews about films: what 校验 lists when it is filtered to films."""
-    levels = (Level.ERROR, Level.REVIEW)
-    return sum(
-        finding.effective_level in levels and finding.rule.startswith("video/")
-        for row in rows
-        if row.film.included
-        for finding in row.findings
-    )

@@ -205,8 +205,10 @@ class VideosPlace(Place):
 
     def _show_sum(self, chosen: int) -> None:
         if self.shot is not None:
-            count = self.table.films.rowCount()
-            self.strip.show_sum(chosen, count, self.shot.totals.whole_s)
+            shown = self.table.films.all_rows()
+            count = sum(row.film.included for row in shown)
+            out = len(shown) - count
+            self.strip.show_sum(chosen, count, out, self.shot.totals.whole_s)
 
     def _show_inspector(self, chosen: list[Row]) -> None:
         row = self._book.row(self._film_id) if self._film_id else None

@@ -137,17 +137,19 @@ class RowBook:
         return self._rows.values()
 
     def counts(self) -> dict[str, int]:
-        """Films by verdict, and all of them."""
-        counted: Mapping[Verdict, int] = Counter(row.verdict for row in self._rows.values())
-        return {ALL: len(self._rows), **{verdict.value: n for verdict, n in counted.items()}}
+        """Films by verdict, and all of them; those that are 不报送 count for nothing."""
+        submitted = [row.verdict for row in self._rows.values() if row.film.included]
+        counted: Mapping[Verdict, int] = Counter(submitted)
+        return {ALL: len(submitted), **{verdict.value: n for verdict, n in counted.items()}}
 
     def arranged(
         self, chips: frozenset[str], words: str, column: str, descending: bool
     ) -> list[Row]:
-        """The rows with one of the verdicts in ``chips`` whose texts hold every word."""
+        """The rows with one of the verdicts in ``chips`` whose texts hold every word. Films that
+        are 不报送 stand under ``ALL`` only."""
         rows = list(self._rows.values())
         if ALL not in chips:
-            rows = [row for row in rows if row.verdict.value in chips]
+            rows = [row for row in rows if row.film.included and row.verdict.value in chips]
         wanted = words.casefold().split()
         if wanted:
             rows = [row for row in rows if all(word in self._text(row) for word in wanted)]

@@ -198,10 +198,12 @@ class ChipStrip(QWidget):
         self.chips.set_counts(counts)
         self._fit()
 
-    def show_sum(self, chosen: int, shown: int, seconds: float) -> None:
+    def show_sum(self, chosen: int, shown: int, left_out: int, seconds: float) -> None:
+        """``shown`` films will be submitted, ``left_out`` are 不报送 and shown as well."""
         first = f"已选 {chosen} · " if chosen else ""
-        self._sum.setText(f"{first}共 {shown} · {show_clock(seconds)}")
-        self._sum.setToolTip(f"{first}共 {shown} 个视频，报送的合计 {show_clock(seconds)}")
+        out = f" · 另 {left_out} 个不报送" if left_out else ""
+        self._sum.setText(f"{first}共 {shown} · {show_clock(seconds)}{out}")
+        self._sum.setToolTip(f"{first}共 {shown} 个视频，报送的合计 {show_clock(seconds)}{out}")
         self._fit()
 
     def resizeEvent(self, event: object) -> None:  # noqa: N802
