@@ -1,0 +1,68 @@
+"""Whether a line stood still between two looks a fraction of a second apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from enum import Enum
+
+from kepu_desktop.media.text.lines import Line, bare, likeness
+from kepu_desktop.media.text.settings import MotionSettings
+
+Shift = tuple[float, float]  # right and down, pixels
+
+
+class Motion(Enum):
+    STILL = "still"
+    MOVES = "moves"
+    UNKNOWN = "unknown"  # gone, replaced, or not looked at a second time
+
+
+def motion(
+    line: Line,
+    later: Sequence[Line],
+    shift: Shift | None,
+    width: int,
+    settings: MotionSettings,
+) -> Motion:
+    """What became of ``line`` among the lines of the second look.
+
+    ``shift`` is how far its strokes were found to have moved, where the pictures were compared:
+    that sees slow movement which boxes of readings are too unsteady for.
+    """
+    if line.left <= settings.edge and line.right >= width - settings.edge:
+        return Motion.MOVES
+    if shift is not None:
+        return _judged(*shift, settings)
+    text = bare(line.text)
+    best, match = 0.6, None
+    for other in later:
+        alike = likeness(text, bare(other.text))
+        if alike > best:
+            best, match = alike, other
+    if match is not None:
+        left, right = match.left - line.left, match.right - line.right
+        # A wobbling box moves one edge; a text that lost a letter at one side as well.
+        same_way = min(abs(left), abs(right)) if left * right > 0 else 0.0
+        return _judged(same_way, match.level - line.level, settings)
+    if any(_slid(line, text, other, settings) for other in later):
+        return Motion.MOVES
+    return Motion.UNKNOWN
+
+
+def _judged(right: float, down: float, settings: MotionSettings) -> Motion:
+    moves = abs(right) > settings.sideways or abs(down) > settings.down
+    return Motion.MOVES if moves else Motion.STILL
+
+
+def _slid(line: Line, text: str, other: Line, settings: MotionSettings) -> bool:
+    """Whether both are cuts of one longer text that runs through at the same level."""
+    if abs(other.level - line.level) > line.height / 2:
+        return False
+    second = bare(other.text)
+    block = SequenceMatcher(None, text, second, autojunk=False).find_longest_match()
+    if block.size < settings.common:
+        return False
+    first_x = line.left + line.box[2] * block.a / len(text)
+    second_x = other.left + other.box[2] * block.b / len(second)
+    return abs(second_x - first_x) > max(settings.sideways, line.height / 2)

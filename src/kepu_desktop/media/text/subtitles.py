@@ -1,0 +1,318 @@
+"""Whether a film has subtitles in its picture: looked-at frames in, facts out.
+
+Nothing is decoded here. Per sample the caller tells what is written (``see``); where that is
+anything, what is written a moment later (``see_later``): what moved is a ticker, credits, or a
+sign in a moving picture. When all samples are in, ``wants_lifetime`` names those whose later look
+(5 to 10 s on) tells slides and headlines from subtitles, which are gone by then. ``result`` is the
+same for any order of the observations.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kepu_desktop.domain.facts import SubtitleFacts, TextSample
+from kepu_desktop.media.text.clusters import (
+    Kind,
+    Place,
+    Sight,
+    joined,
+    places,
+    still_there,
+    times_to_ask,
+)
+from kepu_desktop.media.text.coverage import wilson
+from kepu_desktop.media.text.lines import Box, Line, counts
+from kepu_desktop.media.text.motion import Motion, Shift, motion
+from kepu_desktop.media.text.script import judge, script_marks
+from kepu_desktop.media.text.settings import TextSettings
+
+
+@dataclass(slots=True)
+class _Seen:
+    lines: tuple[Line, ...]  # that could be subtitles
+    every: tuple[Line, ...]  # all that was read in the rows
+    later: tuple[Line, ...] | None = None
+    shifts: tuple[Shift | None, ...] = ()
+    lifetime: tuple[Line, ...] | None = None
+    read_again: tuple[Line, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    state: str
+    reason: str | None = None
+    shown: tuple[Sight, ...] = field(default=())  # lines that are the evidence
+
+
+class SubtitleSearch:
+    """Collects observations of one film.
+
+    ``size`` is the shown picture in pixels; lines come in pixels of a view of it that is ``width``
+    wide. ``planned`` is the number of samples that will be tried, ``short`` whether the film is
+    shorter than ``plan.short_s``. ``band_given`` are rows (top, bottom) of the shown picture in
+    which a person says the subtitles stand.
+    """
+
+    def __init__(
+        self,
+        settings: TextSettings,
+        size: tuple[int, int],
+        *,
+        planned: int,
+        short: bool = False,
+        band_given: tuple[int, int] | None = None,
+        width: int = 960,
+    ) -> None:
+        self._settings = settings
+        self._width = width
+        self._scale = size[0] / width
+        self._size = size
+        self._planned = planned
+        self._short = short
+        self._given = band_given
+        self._seen: dict[float, _Seen] = {}
+        self._asked: set[float] = set()
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """The rows of the view that need reading."""
+        if self._given is not None:
+            top, bottom = (round(edge / self._scale) for edge in self._given)
+            return top, bottom
+        high = round(self._size[1] / self._scale)
+        return round(high * (1 - self._settings.line.rows)), high
+
+    def see(self, time_s: float, lines: Sequence[Line]) -> bool:
+        """A sample. True: ``see_later`` wants what stands there ``motion.partner_s`` later."""
+        limits = self._settings.line
+        every = joined(
+            [line for line in lines if line.score >= limits.score and self._inside(line)],
+            limits.gap,
+        )
+        kept = tuple(line for line in every if self._is_text(line))
+        self._seen[time_s] = _Seen(kept, every)
+        return bool(kept)
+
+    def lines_of(self, time_s: float) -> tuple[Line, ...]:
+        """The lines of a sample that count: ``see_later``'s shifts are in their order."""
+        return self._seen[time_s].lines
+
+    def see_later(
+        self, time_s: float, lines: Sequence[Line], shifts: Sequence[Shift | None] = ()
+    ) -> None:
+        """What stands there a moment after the sample ``time_s``; ``shifts`` where measured."""
+        seen = self._seen[time_s]
+        seen.later = joined(lines, self._settings.line.gap)
+        seen.shifts = tuple(shifts)
+
+    def wants_lifetime(self) -> tuple[float, ...]:
+        """Samples whose later look decides something, in order; empty when all is decided.
+
+        Ask again after telling them: the answers may raise another question. Each is named once.
+        """
+        found = self._places()
+        life = self._settings.lifetime
+        answered = self._answered()
+        wanted: set[float] = set()
+        for place in found:
+            if place.wants_lifetime and len(place.times) >= self._settings.cluster.frames:
+                mixed = place.kind in (Kind.WEAK, Kind.LASTING)
+                most = life.asked_mixed if mixed and place.times[0] in answered else life.asked
+                if mixed and any(each.lasts is not None for each in place.sights):
+                    most = life.asked_mixed
+                wanted.update(times_to_ask(place.sights, most, answered))
+        if not wanted and all(place.kind is not Kind.SUBTITLE for place in found):
+            loose = [sight for place in found if _is_loose(place) for sight in place.sights]
+            wanted.update(times_to_ask(loose, life.asked_other, answered))
+        wanted -= self._asked
+        self._asked |= wanted
+        return tuple(sorted(wanted))
+
+    def see_lifetime(self, time_s: float, lines: Sequence[Line]) -> None:
+        """What stands there ``lifetime.from_s`` to ``to_s`` after the sample ``time_s``."""
+        self._seen[time_s].lifetime = joined(lines, self._settings.line.gap)
+
+    def wants_reading(self) -> tuple[float, ...]:
+        """The samples that become evidence and decide the script: read them with care."""
+        shown = self._verdict(self._places(), set()).shown
+        return tuple(dict.fromkeys(sight.time_s for sight in shown))
+
+    def see_reading(self, time_s: float, lines: Sequence[Line]) -> None:
+        """The careful reading of a sample of ``wants_reading``."""
+        self._seen[time_s].read_again = joined(lines, self._settings.line.gap)
+
+    def result(self, speech: Mapping[float, bool | None]) -> SubtitleFacts:
+        """The facts. ``speech`` says for each sample whether somebody speaks; None or missing:
+        not known."""
+        found = self._places()
+        spoken = {time_s for time_s in self._seen if speech.get(time_s) is True}
+        verdict = self._verdict(found, spoken)
+        passing = [place for place in found if place.kind is Kind.SUBTITLE]
+        with_text = {time_s for place in passing for time_s in place.times}
+        covered = len(with_text & spoken)
+        interval = wilson(covered, len(spoken))
+        marks = judge(self._texts_for_script(verdict), script_marks())
+        return SubtitleFacts(
+            state=verdict.state,
+            coverage=round(covered / len(spoken), 4) if spoken else None,
+            interval=interval,
+            script=marks.script,
+            samples=tuple(self._sample(sight) for sight in verdict.shown),
+            looked=len(self._seen),
+            speech=len(spoken),
+            covered=covered,
+            band=self._band(passing),
+            band_given=self._given,
+            reason=verdict.reason,
+            simplified_marks=marks.simplified,
+            traditional_marks=marks.traditional,
+        )
+
+    def _verdict(self, found: Sequence[Place], spoken: set[float]) -> _Verdict:
+        limits = self._settings.verdict
+        passing = [place for place in found if place.kind is Kind.SUBTITLE]
+        if passing:
+            with_text = {time_s for place in passing for time_s in place.times}
+            # Without any speech the share of all frames says whether it is more than a caption.
+            base = spoken or set(self._seen)
+            interval = wilson(len(with_text & base), len(base))
+            centred = self._given is not None or any(place.centred for place in passing)
+            least = limits.burned_in if centred else limits.burned_in_left
+            shown = self._spread(passing)
+            if interval is not None and interval[0] > least:
+                return _Verdict("burned_in", None, shown)
+            return _Verdict("uncertain", "sparse", shown)
+        looked = len(self._seen)
+        weak = [place for place in found if place.kind is Kind.WEAK]
+        if weak:
+            return _Verdict("uncertain", "alignment", self._spread(weak))
+        loose = [place for place in found if _is_loose(place)]
+        if looked and self._unexplained(loose) > limits.unexplained * looked:
+            return _Verdict("uncertain", "unexplained-text", self._spread(loose))
+        moving = [place for place in found if place.kind is Kind.MOVING and not self._rolls(place)]
+        times = {time_s for place in moving for time_s in place.times}
+        if looked and len(times) > limits.moving * looked:
+            return _Verdict("uncertain", "moving", self._spread(moving))
+        if looked < limits.looked * self._planned:
+            return _Verdict("uncertain", "undecodable")
+        if len(spoken) < (limits.speech_short if self._short else limits.speech):
+            return _Verdict("uncertain", "few-speech")
+        return _Verdict("absent")
+
+    def _unexplained(self, loose: Sequence[Place]) -> float:
+        """Frames with text that nothing explains. Where some were asked how long their text
+        stays, the others are taken to be like them."""
+        sights = [sight for place in loose for sight in place.sights]
+        times = {sight.time_s for sight in sights}
+        known = [sight.lasts for sight in sights if sight.lasts is not None]
+        if len(known) < self._settings.lifetime.known:
+            return float(len(times))
+        gone = {sight.time_s for sight in sights if sight.lasts is False}
+        asked = {sight.time_s for sight in sights if sight.lasts is not None}
+        return len(times) * len(gone) / len(asked)
+
+    def _rolls(self, place: Place) -> bool:
+        """Whether a moving place is one ticker: many frames at one level."""
+        return len(place.times) >= self._settings.cluster.frames
+
+    def _places(self) -> tuple[Place, ...]:
+        return places(self._sights(), self._width, self._settings, given=self._given is not None)
+
+    def _sights(self) -> list[Sight]:
+        found = []
+        times = sorted(self._seen)
+        for time_s in times:
+            seen = self._seen[time_s]
+            after = self._lifetime_of(time_s, times)
+            for number, line in enumerate(seen.lines):
+                shift = seen.shifts[number] if number < len(seen.shifts) else None
+                how = (
+                    motion(line, seen.later, shift, self._width, self._settings.motion)
+                    if seen.later is not None
+                    else Motion.UNKNOWN
+                )
+                lasts = still_there(line, after, self._settings) if after is not None else None
+                found.append(Sight(time_s, line, how, lasts))
+        return found
+
+    def _lifetime_of(self, time_s: float, times: Sequence[float]) -> tuple[Line, ...] | None:
+        """What stood there later: as told, or another sample where they lie that near."""
+        seen = self._seen[time_s]
+        if seen.lifetime is not None:
+            return seen.lifetime
+        life = self._settings.lifetime
+        number = bisect_left(times, time_s + life.from_s)
+        if number < len(times) and times[number] <= time_s + life.to_s:
+            return self._seen[times[number]].every
+        return None
+
+    def _answered(self) -> dict[float, bool]:
+        times = sorted(self._seen)
+        return {
+            time_s: True
+            for time_s in times
+            if time_s in self._asked or self._lifetime_of(time_s, times) is not None
+        }
+
+    def _inside(self, line: Line) -> bool:
+        top, bottom = self.rows
+        return top <= line.level <= bottom
+
+    def _is_text(self, line: Line) -> bool:
+        hanzi, latin = counts(line.text)
+        return hanzi >= self._settings.line.hanzi or latin >= self._settings.line.latin
+
+    def _spread(self, found: Sequence[Place]) -> tuple[Sight, ...]:
+        """Lines of up to ``verdict.evidence`` frames, spread evenly over the film."""
+        times = sorted({time_s for place in found for time_s in place.times})
+        most = self._settings.verdict.evidence
+        step = max(1.0, len(times) / most)
+        chosen = {times[int((number + 0.5) * step)] for number in range(min(most, len(times)))}
+        sights = [sight for place in found for sight in place.sights if sight.time_s in chosen]
+        return tuple(sorted(sights, key=lambda each: (each.time_s, each.line.box[1::-1])))
+
+    def _sample(self, sight: Sight) -> TextSample:
+        """With the careful reading of the same place, where there is one."""
+        line = sight.line
+        again = self._read_again(sight)
+        text = again.text if again is not None else line.text
+        return TextSample(round(sight.time_s, 3), text, self._shown(line.box))
+
+    def _read_again(self, sight: Sight) -> Line | None:
+        near = [
+            other
+            for other in self._seen[sight.time_s].read_again or ()
+            if abs(other.level - sight.line.level) <= sight.line.height / 2
+            and other.left < sight.line.right
+            and other.right > sight.line.left
+        ]
+        return max(near, key=lambda other: (other.box[2], other.text), default=None)
+
+    def _texts_for_script(self, verdict: _Verdict) -> tuple[str, ...]:
+        """Careful readings alone: the quick reader draws traditional text to simplified."""
+        if verdict.state != "burned_in" and verdict.reason != "sparse":
+            return ()
+        read = (self._read_again(sight) for sight in verdict.shown)
+        return tuple(line.text for line in read if line is not None)
+
+    def _band(self, passing: Sequence[Place]) -> tuple[int, int] | None:
+        lines = [sight.line for place in passing for sight in place.sights]
+        if not lines:
+            return None
+        top, bottom = min(line.top for line in lines), max(line.bottom for line in lines)
+        _, upper, _, high = self._shown((0, top, self._width, bottom - top))
+        return upper, upper + high
+
+    def _shown(self, box: Box) -> Box:
+        """From pixels of the view to pixels of the shown picture."""
+        left, top, width, height = (round(edge * self._scale) for edge in box)
+        left, top = min(left, self._size[0] - 1), min(top, self._size[1] - 1)
+        width, height = min(width, self._size[0] - left), min(height, self._size[1] - top)
+        return left, top, max(1, width), max(1, height)
+
+
+def _is_loose(place: Place) -> bool:
+    return place.kind is Kind.LOOSE
