@@ -1,0 +1,1 @@
+"""Signs of advertising in one frame: codes that a telephone reads, and what the read lines say."""
