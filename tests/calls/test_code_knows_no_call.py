@@ -11,7 +11,7 @@ import pytest
 
 from calls.folders import OTHER, SHIPPED
 from kepu_desktop.calls.loader import load_call
-from kepu_desktop.domain.findings import Level, Stage
+from kepu_desktop.domain.findings import Level, Origin, Stage
 from kepu_desktop.domain.submission import FORM_KEYS, FileRef, Film, Submission
 from kepu_desktop.validators.judge import Judge
 from validators.samples import FACTS, STANDARD, facts
@@ -70,9 +70,10 @@ def numbers() -> set[float]:
     """Minima, limits and sizes of the notice that are no everyday number."""
     notice = CALLS[0]
     found: set[float] = {c.minimum_s for c in notice.category if c.minimum_s}
-    found |= {float(n) for rule in notice.rules.values() for n in rule.numbers.values()}
+    asked = [rule for rule in notice.rules.values() if rule.origin is not Origin.OURS]
+    found |= {float(n) for rule in asked for n in rule.numbers.values() if n > 1}
     found |= {notice.mail.warn_bytes, notice.mail.block_bytes}
-    return found - {1, 200}
+    return found - {200}
 
 
 def modules() -> list[Path]:

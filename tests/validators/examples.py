@@ -6,7 +6,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kepu_desktop.domain.facts import AdSignal, MarkFacts, Problem, SubtitleFacts, TextSample
+from kepu_desktop.domain.facts import (
+    AdSignal,
+    MarkFacts,
+    MarkShow,
+    Problem,
+    Stretch,
+    SubtitleFacts,
+    TextSample,
+)
+from kepu_desktop.domain.submission import Hint
 from kepu_desktop.validators.registry import Subject
 from validators.samples import (
     SIGNED,
@@ -61,9 +70,23 @@ def _subtitles(state: str, script: str | None = None) -> SubtitleFacts:
     return SubtitleFacts(state, 0.5, (0.4, 0.6), script, (TextSample(61.0, "銀河"),))
 
 
+def _hinted(rule: str, branch: str, hint: Hint) -> Example:
+    view = film_view(known=facts(marks=_MARKED), hint=hint)
+    return Example(rule, Subject.FILE, view, (branch,) if branch else ())
+
+
+def _opening(*texts: str) -> object:
+    return film_view(known=facts(opening=tuple(TextSample(3.0, text) for text in texts)))
+
+
 _SELECTED = film(selected=True)
 _PLANNED = film(file=None)
 _CHANGED = (signature(basis="2250000000-bb"),)
+_CORNER = (1700, 40, 160, 90)
+_MARKED = MarkFacts("present", (_CORNER,), 40, 120, (MarkShow(0.9, (12.0, 600.0)),))
+_SILENT = {"silence": (Stretch(0.0, 1800.0),), "loudness_lufs": None, "sound_end_s": 1800.0}
+_WORD = AdSignal("words", "限时优惠", 900.0, None)
+_WORD_BESIDE = AdSignal("words", "旗舰店", 700.0, None)
 _PHONE = AdSignal("phone", "4008001234", 700.0, (100, 900, 300, 60))
 
 EXAMPLES: tuple[Example, ...] = (
@@ -72,6 +95,7 @@ EXAMPLES: tuple[Example, ...] = (
     _file("video/readable", "blocked", problem=Problem.NO_ACCESS),
     _file("video/readable", "changing", problem=Problem.CHANGING),
     _file("video/readable", "failed", problem=Problem.CRASHED),
+    _file("video/readable", "damaged_picture", damage=(Stretch(61.0, 61.5),)),
     _file("video/container"),
     _file("video/container", name="星空.M4V"),
     _file("video/container", "other", container="mov", brand="qt  "),
@@ -85,6 +109,7 @@ EXAMPLES: tuple[Example, ...] = (
     _file("video/picture", CANNOT_RUN, video_streams=None),
     _file("video/sound"),
     _file("video/sound", "none", audio=()),
+    _file("video/sound", "silent", **_SILENT),
     _file("video/sound", CANNOT_RUN, audio=None),
     _file("video/duration"),
     _file("video/duration", "short", duration_s=1500.0, container_duration_s=1500.0),
@@ -104,18 +129,46 @@ EXAMPLES: tuple[Example, ...] = (
     _file("video/subtitles"),
     _file("video/subtitles", "absent", subtitles=_subtitles("absent")),
     _file("video/subtitles", "uncertain", subtitles=_subtitles("uncertain")),
+    _file("video/subtitles", "partial", subtitles=_subtitles("burned_in")),
     _file("video/subtitles", "track_only", subtitles=_subtitles("track")),
     _file("video/subtitles", CANNOT_RUN, subtitles=None, sidecars=("星空.srt",)),
     _file("video/subtitle-script"),
     _file("video/subtitle-script", "other", subtitles=_subtitles("burned_in", "traditional")),
+    _file("video/subtitle-script", "mixed", subtitles=_subtitles("burned_in", "mixed")),
+    _file("video/subtitle-script", "unread", subtitles=_subtitles("burned_in")),
+    _file("video/subtitle-script", subtitles=_subtitles("absent")),
     _file("video/subtitle-script", CANNOT_RUN, subtitles=None),
     _file("video/mark"),
-    _file("video/mark", "present", marks=MarkFacts("present", ((1700, 40, 160, 90),), 40, 120)),
+    _file("video/mark", "present", marks=_MARKED),
+    _hinted("video/mark", "", Hint(scene=(_CORNER,))),
+    _hinted("video/mark", "known", Hint(marks=(_CORNER,))),
     _file("video/mark", "cannot_tell", marks=MarkFacts("cannot_tell", (), 1, 120)),
     _file("video/mark", CANNOT_RUN, marks=None),
     _file("video/advertising"),
     _file("video/advertising", "signal", ads=(_PHONE,)),
     _file("video/advertising", CANNOT_RUN, ads=None),
+    _file("video/advertising", "word", ads=(_WORD,)),
+    _file("video/advertising", "signal", ads=(_PHONE, _WORD_BESIDE)),
+    _file("video/black"),
+    _file("video/black", black=(Stretch(0.0, 4.0), Stretch(90.0, 91.0))),
+    _file("video/black", "found", black=(Stretch(90.0, 93.0),)),
+    _file("video/freeze"),
+    _file("video/freeze", "found", freeze=(Stretch(90.0, 110.0, exact=False),)),
+    _file("video/silence"),
+    _file("video/silence", "found", silence=(Stretch(90.0, 99.0),)),
+    _file("video/loudness"),
+    _file("video/loudness", loudness_lufs=None),
+    _file("video/loudness", "quiet", loudness_lufs=-35.0),
+    _file("video/loudness", "loud", loudness_lufs=-8.0),
+    _file("video/borders"),
+    _file("video/borders", active=(0, 0, 1920, 1080)),
+    _file("video/borders", "found", active=(0, 140, 1920, 800)),
+    _file("video/sound-length"),
+    _file("video/sound-length", sound_end_s=1800.8),
+    _file("video/sound-length", "longer", sound_end_s=1804.0),
+    _film("video/opening-title", "", film_view()),
+    _film("video/opening-title", "", _opening("某某卫视", "星空下的望远镜（上）")),
+    _film("video/opening-title", "differs", _opening("星空下的望远境")),
     _film("video/signed", "", film_view()),
     _film("video/signed", "unsigned", film_view(signatures=())),
     _film("video/signed", "unsigned_selected", film_view(_SELECTED, signatures=())),

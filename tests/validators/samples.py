@@ -10,7 +10,7 @@ from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.characters import StandardCharacters
 from kepu_desktop.domain.facts import AudioStream, MarkFacts, MediaFacts, SubtitleFacts
 from kepu_desktop.domain.findings import Finding, How, Resolution, Signature
-from kepu_desktop.domain.submission import Entry, FileRef, Film, Submission
+from kepu_desktop.domain.submission import NO_HINT, Entry, FileRef, Film, Hint, Submission
 from kepu_desktop.system.characters import standard_characters
 from kepu_desktop.system.resources import shipped_calls
 from kepu_desktop.validators.views import EntryView, FilmView, FormView, PackageView
@@ -97,8 +97,9 @@ def film_view(
     call: Call = CALL,
     twins: tuple[str, ...] = (),
     signatures: tuple[Signature, ...] = SIGNED,
+    hint: Hint = NO_HINT,
 ) -> FilmView:
-    return FilmView(of, known, name, call, twins, signatures)
+    return FilmView(of, known, name, call, twins, signatures, hint)
 
 
 def entry_view(title: str = FILM.title, summary: str = FILM.summary) -> EntryView:

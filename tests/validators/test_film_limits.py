@@ -202,7 +202,7 @@ def test_subtitles_beside_the_film_are_named_and_do_not_count() -> None:
     ("script", "level"),
     [
         ("simplified", None),
-        (None, None),
+        (None, Level.REVIEW),
         ("traditional", Level.REVIEW),
         ("mixed", Level.REVIEW),
         ("english", Level.REVIEW),

@@ -32,6 +32,7 @@ _SUFFIXES = {"form": ".docx", "list": ".xlsx", "report": ".docx", "mail": ".eml"
 _FIELD_KEYS = {*FORM_KEYS, "categories", "count", "duration", "entries"}
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _MOST = 1e12  # far above any pixel, second or bit/s of a call; keeps arithmetic finite
+_BELOW_ZERO = ("_lufs",)  # quantities that count down from full scale
 
 
 def faults(call: Call) -> Iterator[tuple[str, str]]:
@@ -135,5 +136,6 @@ def _rule_faults(call: Call, at: str, rule: Rule) -> Iterator[tuple[str, str]]:
         if level is Level.SKIPPED:
             yield f"{at}.{key}", "未检由程序判定，这里只能是 error、review 或 advice"
     for name, number in rule.numbers.items():
-        if not (math.isfinite(number) and 0 <= number <= _MOST):
-            yield f"{at}.numbers.{name}", "要是 0 以上的有限数"
+        least = -_MOST if name.endswith(_BELOW_ZERO) else 0
+        if not (math.isfinite(number) and least <= number <= _MOST):
+            yield f"{at}.numbers.{name}", "要是有限数" if least else "要是 0 以上的有限数"

@@ -146,6 +146,9 @@ class Hint:
     marks: tuple[Box, ...] = ()
 
 
+NO_HINT = Hint()
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     form: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -166,7 +169,7 @@ class Submission:
 
     def hint_for(self, film: Film) -> Hint:
         """Of its series where it has one, so that what was shown once holds for all its films."""
-        return self.hints.get(film.series or film.id) or _NO_HINT
+        return self.hints.get(film.series or film.id) or NO_HINT
 
     def entries(self) -> tuple[Entry, ...]:
         """Single films and series in the person's order; a series without films is no entry."""
@@ -190,9 +193,6 @@ class Submission:
 
     def included_films(self) -> tuple[Film, ...]:
         return tuple(film for film in self.films if film.included)
-
-
-_NO_HINT = Hint()
 
 
 def _id_rank(identifier: str) -> tuple[int, str]:

@@ -24,7 +24,7 @@ from kepu_desktop.domain.findings import (
     Verdict,
     verdict_of,
 )
-from kepu_desktop.domain.submission import Entry, Film, Submission
+from kepu_desktop.domain.submission import Entry, Film, Hint, Submission
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.validators.registry import (
     CannotRun,
@@ -96,6 +96,7 @@ class Judge:
                 facts.get(film.id),
                 twins.get(film.id, ()),
                 tuple(signatures.get(film.id, ())),
+                submission.hint_for(film),
                 resolutions.get(film.id, ()),
             )
         entries = submission.entries()
@@ -120,15 +121,16 @@ class Judge:
         facts: MediaFacts | None,
         twins: tuple[str, ...],
         signatures: tuple[Signature, ...],
+        hint: Hint,
         resolutions: tuple[Resolution, ...],
     ) -> tuple[Finding, ...]:
-        key = (film, facts, twins, signatures, resolutions)
+        key = (film, facts, twins, signatures, hint, resolutions)
         known = self._films.get(film.id)
         if known is not None and _same(known[0], key):
             return known[1]
         name = show_name(film.file.relative.rsplit("/", 1)[-1]) if film.file else ""
         basis = film.file.fingerprint if film.file else ""
-        view = FilmView(film, facts or _NO_FACTS, name, self._call, twins, signatures)
+        view = FilmView(film, facts or _NO_FACTS, name, self._call, twins, signatures, hint)
         found: list[Finding] = []
         if film.file is not None:
             if facts is None:

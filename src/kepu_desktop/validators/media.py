@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from kepu_desktop.calls.model import Rule
 from kepu_desktop.domain.facts import MediaFacts, Problem
+from kepu_desktop.domain.findings import Evidence
 from kepu_desktop.domain.texts import show_clock, show_megabits, whole_seconds
 from kepu_desktop.validators.registry import CannotRun, Claim, Subject, rule
 from kepu_desktop.validators.views import FilmView
@@ -29,6 +30,8 @@ _PROBLEMS: dict[Problem, tuple[str, str, str]] = {
     Problem.HUNG: ("failed", "读取此文件超过时限", "请人工确认能否播放，或重新导出"),
     Problem.MEMORY: ("failed", "读取此文件需要的内存超过上限", "请人工确认能否播放，或重新导出"),
 }
+_SHOWN = 6  # damaged places that are named
+_ALL = 0.99  # of the sound silent: a click at the end makes no sound film
 _CONTAINER_NAMES = {
     "mov": "QuickTime（MOV）",
     "3gp": "3GP",
@@ -49,7 +52,7 @@ _CONTAINER_NAMES = {
     Subject.FILE,
     title="能打开，完整，有画面",
     remedy="请重新复制或向来源单位索取原文件",
-    branches=("broken", "blocked", "changing", "failed"),
+    branches=("broken", "blocked", "changing", "failed", "damaged_picture"),
 )
 def readable(view: FilmView, spec: Rule) -> Iterator[Claim]:
     """The content must be complete; a file that cannot be read through cannot be shown."""
@@ -57,7 +60,22 @@ def readable(view: FilmView, spec: Rule) -> Iterator[Claim]:
     if problem is not None:
         branch, message, remedy = _PROBLEMS[problem]
         detail = f"（{view.facts.problem_detail}）" if view.facts.problem_detail else ""
-        yield Claim(branch, message + detail, remedy=remedy)
+        yield Claim(branch, message + detail, remedy=remedy, evidence=_damage(view.facts))
+    elif view.facts.damage:
+        times = "、".join(show_clock(one.start_s) for one in view.facts.damage[:_SHOWN])
+        more = f" 等 {len(view.facts.damage)} 处" if len(view.facts.damage) > _SHOWN else ""
+        yield Claim(
+            "damaged_picture",
+            f"约 {times}{more}的画面数据有损坏，不能正常解码",
+            measured=f"{len(view.facts.damage)} 处",
+            required="全片可以解码",
+            remedy="请核看这些时间点，有花屏或停顿就重新导出",
+            evidence=_damage(view.facts),
+        )
+
+
+def _damage(facts: MediaFacts) -> tuple[Evidence, ...]:
+    return tuple(Evidence(one.start_s, None, None) for one in (facts.damage or ())[:_SHOWN])
 
 
 def _need(facts: MediaFacts, *values: object) -> None:
@@ -135,13 +153,23 @@ def picture(view: FilmView, spec: Rule) -> Iterator[Claim]:
     Subject.FILE,
     title="有声音",
     remedy="请补上声音后重新导出",
-    branches=("none",),
+    branches=("none", "silent"),
 )
 def sound(view: FilmView, spec: Rule) -> Iterator[Claim]:
-    """Complete sound is asked for; whether the track is silent is the full check's matter."""
-    _need(view.facts, view.facts.audio)
-    if not view.facts.audio:
+    """Complete sound is asked for; the full check tells a track in which nothing is to be heard."""
+    facts = view.facts
+    _need(facts, facts.audio)
+    if not facts.audio:
         yield Claim("none", "没有声音", measured="0 路声音", required="有声音")
+    elif facts.silence and facts.loudness_lufs is None and facts.sound_end_s:
+        silent = sum(one.end_s - one.start_s for one in facts.silence)
+        if silent >= _ALL * facts.sound_end_s:
+            yield Claim(
+                "silent",
+                f"有声音轨，但全片静音（{show_clock(silent)}）",
+                measured="全片静音",
+                required="有声音",
+            )
 
 
 @rule(

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from kepu_desktop.calls.model import Rule
 from kepu_desktop.domain.findings import Evidence
 
-TOPICS = ("media", "content", "review", "entries", "form", "package")
+TOPICS = ("media", "content", "quality", "review", "entries", "form", "package")
 
 
 class Subject(StrEnum):

@@ -8,12 +8,13 @@ from kepu_desktop.calls.model import Call, Category
 from kepu_desktop.domain.characters import StandardCharacters
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import Signature
-from kepu_desktop.domain.submission import Entry, Film, Submission
+from kepu_desktop.domain.submission import NO_HINT, Entry, Film, Hint, Submission
 
 
 @dataclass(frozen=True, slots=True)
 class FilmView:
-    """``name`` is the file's name as shown; ``twins`` the titles of films with the same content."""
+    """``name`` is the file's name as shown; ``twins`` the titles of films with the same content,
+    ``hint`` what the person showed in the picture."""
 
     film: Film
     facts: MediaFacts
@@ -21,6 +22,7 @@ class FilmView:
     call: Call
     twins: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    hint: Hint = NO_HINT
 
     @property
     def category(self) -> Category | None:
