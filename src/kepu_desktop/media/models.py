@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -31,11 +30,10 @@ def models() -> dict[str, Model]:
     folder = resources() / "models"
     with (folder / "models.toml").open("rb") as stream:
         entries = tomllib.load(stream)["model"]
-    found = {}
-    for entry in entries:
-        place = _inside(entry["package"]) if "package" in entry else folder
-        found[entry["name"]] = Model(entry["name"], place / entry["file"], entry["sha256"])
-    return found
+    return {
+        entry["name"]: Model(entry["name"], folder / entry["file"], entry["sha256"])
+        for entry in entries
+    }
 
 
 @cache
@@ -49,12 +47,3 @@ def model(name: str) -> Path:
     if hashlib.sha256(data).hexdigest() != wanted.sha256:
         raise ModelError(name)
     return wanted.path
-
-
-def _inside(package: str) -> Path:
-    """The folder ``models`` in the package ``rapidocr`` for "rapidocr.models"; the package itself
-    is not imported."""
-    top, _, below = package.partition(".")
-    spec = importlib.util.find_spec(top)
-    places = (spec.submodule_search_locations if spec else None) or [""]
-    return Path(places[0], *below.split("."))
