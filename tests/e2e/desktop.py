@@ -50,14 +50,23 @@ class Screen:
         self.home = home
         self.program: subprocess.Popen[bytes] | None = None
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._bus = 0
+        try:
+            self._begin(size)
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _begin(self, size: str) -> None:
         read, write = os.pipe()
-        self._start(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
-            pass_fds=(write,),
-        )
+        # Without -noreset the screen begins anew whenever its last client leaves, and takes with it
+        # whoever is just coming: while we ask for the window manager, that is the window manager.
+        words = ["-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"]
+        self._start(["Xvfb", "-displayfd", str(write), *words], pass_fds=(write,))
         os.close(write)
         with os.fdopen(read) as stream:
             self.display = f":{stream.readline().strip()}"
+        home = self.home
         self.environment = {
             **os.environ,
             "DISPLAY": self.display,
@@ -95,7 +104,8 @@ class Screen:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        os.kill(self._bus, 15)
+        if self._bus:
+            os.kill(self._bus, 15)
 
     def start_program(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start it as a person does; what it says on stderr is kept for ``complaints``."""
@@ -123,8 +133,16 @@ class Screen:
     def complaints(self) -> list[str]:
         """What the program said on stderr. Qt's bridge names objects that went away while
         somebody looked at them; that is our looking, no fault."""
+        if not self._said().exists():  # it was never started
+            return []
         lines = self._said().read_text(encoding="utf-8").splitlines()
         return [line for line in lines if line and "Could not find accessible on path" not in line]
+
+    def _gone(self) -> Iterator[str]:
+        """What we started and is no more."""
+        for process in self._processes:
+            if process.poll() is not None:
+                yield f"{process.args} ended with {process.returncode}"
 
     def _said(self) -> Path:
         return self.home / "said.txt"
@@ -195,7 +213,8 @@ class Screen:
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:
-                raise AssertionError("\n".join([words, *self.words(), *self.complaints()]))
+                told = [words, *self._gone(), *self.words(), *self.complaints()]
+                raise AssertionError("\n".join(told))
             time.sleep(0.2)
 
     def shows(self, *names: str) -> bool:
@@ -254,17 +273,24 @@ class Screen:
         self.xdotool("windowactivate", "--sync", found)
         where = self.xdotool("getwindowgeometry", "--shell", found)
         place = dict(line.split("=") for line in where.split())
-        start = int(place["X"]) + 40, int(place["Y"]) + 40
+        self.drag_to((int(place["X"]) + 40, int(place["Y"]) + 40), target)
+        self.find(name="松开后")
+        self.xdotool("mousemove", str(target[0] + 1), str(target[1]), "mouseup", "1")
+        self.wait(lambda: not self.shows("松开后"), "the drop never ended")
+        source.terminate()
+
+    def drag_to(self, start: tuple[int, int], target: tuple[int, int]) -> None:
+        """Press the button at ``start`` and bring the pointer to ``target``; it stays pressed."""
         self.xdotool("mousemove", str(start[0]), str(start[1]), "mousedown", "1")
         for step in range(1, 13):
             x = start[0] + (target[0] - start[0]) * step // 12
             y = start[1] + (target[1] - start[1]) * step // 12
             self.xdotool("mousemove", str(x), str(y))
             time.sleep(0.05)
-        self.find(name="松开后")
-        self.xdotool("mousemove", str(target[0] + 1), str(target[1]), "mouseup", "1")
-        self.wait(lambda: not self.shows("松开后"), "the drop never ended")
-        source.terminate()
+
+    def let_go(self) -> None:
+        self.xdotool("mouseup", "1")
+        time.sleep(0.2)
 
     def windows(self, title: str) -> list[str]:
         """The shown windows whose title contains ``title``."""
