@@ -92,6 +92,8 @@ class Film:
         context = picture.codec_context
         self.large = context.width * context.height > LARGEST_PIXELS
         """Only key frames are decoded: ``after`` and ``stretch`` give nothing."""
+        self.blocks = -(-context.width // 16) * -(-context.height // 16)
+        """16 x 16 pixels of a picture: what packet sizes are measured by."""
         self.sizes: set[tuple[int, int]] = set()
         """(width, height) of the frames seen so far: more than one when it changes inside."""
         self.duration_s = max(index.end_s, 0.0)
@@ -125,6 +127,11 @@ class Film:
             if not chosen or time_s >= self.key_times[chosen[-1]] + apart_s - _SAME_S:
                 chosen.append(number)
         return tuple(chosen[:most])
+
+    def lead_s(self, time_s: float) -> float:
+        """Seconds from the key frame before a time to that time: decoded on the way there."""
+        last = bisect_right(self.key_times, time_s + _SAME_S) - 1
+        return time_s - self.key_times[last] if last >= 0 else 0.0
 
     def keys(
         self, wanted: Sequence[int], progress: Progress | None = None

@@ -49,7 +49,7 @@ class View:
         """
         import cv2
 
-        shrunk: Picture = cv2.resize(self._plane, SMALL, interpolation=cv2.INTER_AREA).astype(
+        shrunk: Picture = cv2.resize(self.coded_luma, SMALL, interpolation=cv2.INTER_AREA).astype(
             np.uint8
         )
         if self.full_range:
@@ -79,7 +79,7 @@ class View:
     @cached_property
     def luma(self) -> Picture:
         """Brightness, (height, width) uint8 of ``size``: every coded pixel, upright."""
-        return self._upright(self._plane)
+        return self._upright(self.coded_luma)
 
     @property
     def full_range(self) -> bool:
@@ -87,8 +87,8 @@ class View:
         return self._frame.color_range == _FULL_RANGE or self._frame.format.name.startswith("yuvj")
 
     @cached_property
-    def _plane(self) -> Picture:
-        """Brightness as coded, eight bits."""
+    def coded_luma(self) -> Picture:
+        """Brightness as coded, (height, width) uint8, not turned. Not to be written to."""
         frame = self._frame
         name = frame.format.name
         if not name.startswith(_PLANAR):
