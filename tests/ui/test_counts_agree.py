@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.places.all import make_places
-from kepu_desktop.ui.places.review import ReviewPlace
-from kepu_desktop.ui.places.videos import VideosPlace
+from kepu_desktop.ui.places.review.place import ReviewPlace
+from kepu_desktop.ui.places.videos.place import VideosPlace
 from kepu_desktop.workflow import fill
 from kepu_desktop.workflow.todo import Item
 from sample_submission import GOOD, LONG_TEXT, SHORT, SMALL, UPRIGHT, submission
@@ -69,7 +69,7 @@ def test_films_are_counted_alike_in_navigation_chips_and_footers(window: Opened)
     assert said(window.view, "go-videos") == "视频，6，不合规 4，当前"
     assert said(videos, "chip-all") == "全部 6"
     assert said(videos, "chip-error") == "不合规 4"
-    assert videos.footer().text.startswith("不合规 4 · 需核实 2")
+    assert videos.footer().text.startswith("不合规 4 个 · 需核实 2 个")
     assert "共 6 · " in child(videos, "selection-sum").text()
     assert "另 2 个不报送" in child(videos, "selection-sum").text()
     assert review_of(window).footer().text.startswith("6 个视频")

@@ -15,9 +15,9 @@ from kepu_desktop.calls.notice import locate
 from kepu_desktop.domain.findings import Level, Verdict
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.places.base import Footer
-from kepu_desktop.ui.places.review import ReviewPlace
 from kepu_desktop.ui.places.review.painting import places_of
-from kepu_desktop.ui.places.review.rows import Head
+from kepu_desktop.ui.places.review.place import ReviewPlace
+from kepu_desktop.ui.places.review.rows import Act, Bunch, Head
 from kepu_desktop.workflow import fill
 from kepu_desktop.workflow.todo import Group, Item
 from sample_submission import GOOD, LONG_TEXT, SHORT, SMALL, UPRIGHT
@@ -251,18 +251,42 @@ def test_several_of_one_rule_are_settled_at_once_and_of_two_rules_not(window: Op
     assert "不是同一条规则" in place.bulk.accessibleName()
 
 
-def test_the_next_step_is_what_blocks_the_form_then_the_rest(window: Opened) -> None:
+def test_the_next_step_goes_down_the_list_and_begins_anew_behind_its_end(window: Opened) -> None:
     place = review_of(window)
     step = footer(window)
     assert step.primary is not None
     assert step.primary.text == "处理下一项"
     assert step.verdict is Verdict.ERROR
     opened_keys = []
-    for _ in range(3):
+    for _ in range(6):
         window.view.run_primary()
         assert place.list.body.item is not None
         opened_keys.append(place.list.body.item.key)
-    assert opened_keys == ["v6 entry/summary", "v2 video/duration", "v3 video/resolution"]
+    assert opened_keys == [
+        "v2 video/duration",
+        "v3 video/resolution",
+        "v4 video/resolution",
+        "v5 video/resolution",
+        "v6 entry/summary",
+        "v2 video/duration",
+    ]
+
+
+def test_the_next_step_says_where_it_leads(window: Opened) -> None:
+    place = review_of(window)
+    place.table.go_to("v4 video/resolution")
+    first = footer(window).primary
+    assert first is not None
+    assert first.tip.startswith("下一项：示例·第4部 · 示例大学科协 · ")
+    window.view.run_primary()
+    following = footer(window).primary
+    assert following is not None
+    assert following.tip.startswith("下一项：示例·第5部")
+    button = child(window.view, "primary")
+    assert button.toolTip() == following.tip
+    assert following.tip in footer(window).text
+    place.table.go_to("group fill")
+    assert footer(window).text.endswith(item(place, "v6 entry/summary").finding.message)
 
 
 def test_with_nothing_to_do_the_next_step_is_the_export(make: Callable[..., Opened]) -> None:
@@ -421,7 +445,7 @@ def test_an_unsigned_film_is_signed_and_not_confirmed(make: Callable[..., Opened
 
 def test_the_report_is_written_where_it_was_asked_for(window: Opened, tmp_path: Path) -> None:
     place = review_of(window)
-    place.save_report_to(tmp_path / "报告")
+    place.report.write(tmp_path / "报告")
     window.until(lambda: window.said)
     data = (tmp_path / "报告.docx").read_bytes()
     assert data.startswith(b"PK")
@@ -432,6 +456,9 @@ def test_three_thousand_findings_do_not_hold_the_window(make: Callable[..., Open
     window = make(*([SHORT, UPRIGHT, GOOD] * 150), signed=False)
     place = review_of(window)
     place.chips.choose("todo", "skipped")
+    for row in place.table.rows():
+        if isinstance(row, Bunch) and row.folded:
+            place.table.acted.emit(Act("fold", "", "link"), row)
     assert len(place.table.rows()) > 2500
     place.table.scrollToBottom()
     QApplication.processEvents()

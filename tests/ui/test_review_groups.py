@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from kepu_desktop.system.settings import Settings
-from kepu_desktop.ui.places.review.rows import Head
+from kepu_desktop.ui.places.review.rows import Bunch, Head
 from kepu_desktop.workflow import fill
 from kepu_desktop.workflow.todo import Group, Item
 from sample_submission import GOOD, SHORT, SMALL
@@ -72,3 +72,57 @@ def test_a_rule_alone_is_shown_with_a_way_back(make: Callable[..., Opened]) -> N
     assert only.isVisible()
     QTest.mouseClick(only, Qt.MouseButton.LeftButton)
     assert "v2 video/duration" in [row.key for row in place.table.rows()]
+
+
+def bunches(window: Opened) -> list[Bunch]:
+    return [row for row in review_of(window).table.rows() if isinstance(row, Bunch)]
+
+
+def items_of(window: Opened) -> list[str]:
+    return [row.key for row in review_of(window).table.rows() if isinstance(row, Item)]
+
+
+def test_what_was_not_checked_of_many_films_is_told_once(make: Callable[..., Opened]) -> None:
+    window = make(GOOD, GOOD, GOOD)
+    place = review_of(window)
+    place.chips.choose("skipped")
+    told = bunches(window)
+    assert items_of(window) == []
+    assert len({row.first.finding.rule for row in told}) == len(told) > 3
+    assert {row.amount for row in told} == {"3 个视频"}
+    first = told[0]
+    place.table.go_to(first.key)
+    QTest.keyClick(place.table, Qt.Key.Key_Return)
+    rule = first.first.finding.rule
+    assert items_of(window) == [f"v1 {rule}", f"v2 {rule}", f"v3 {rule}"]
+    QTest.keyClick(place.table, Qt.Key.Key_Left)
+    assert items_of(window) == []
+
+
+def test_to_dos_that_read_the_same_stand_open_below_one_line(make: Callable[..., Opened]) -> None:
+    window = make(GOOD, GOOD, SHORT, signed=False)
+    told = bunches(window)
+    assert [(row.first.finding.rule, row.folded) for row in told] == [("video/signed", False)]
+    place = review_of(window)
+    number = place.table.number_of(told[0].key)
+    spot = place.table.row_box(number).center()
+    QTest.mouseClick(place.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert items_of(window) == ["v3 video/duration"]
+    assert "3 个视频，已折叠" in place.table.model().index(number, 0).data()
+
+
+def test_two_of_the_same_make_no_line_of_their_own(make: Callable[..., Opened]) -> None:
+    assert bunches(make(GOOD, GOOD, signed=False)) == []
+
+
+def test_the_next_step_opens_a_line_that_was_folded(make: Callable[..., Opened]) -> None:
+    window = make(GOOD, GOOD, GOOD, signed=False)
+    place = review_of(window)
+    place.table.go_to(bunches(window)[0].key)
+    QTest.keyClick(place.table, Qt.Key.Key_Return)
+    assert items_of(window) == []
+    window.view.run_primary()
+    assert place.list.body.item is not None
+    assert place.list.body.item.key == "v1 video/signed"
+    window.view.run_primary()
+    assert place.list.body.item.key == "v2 video/signed"

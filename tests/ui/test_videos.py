@@ -485,7 +485,7 @@ def test_the_footer_s_next_step_follows_the_state(make: Make) -> None:
     window.do(lambda s: fill.remove(s, ["v1"]))
     footer = place.footer()
     assert footer.primary.text == "处理 2 项待办"  # too small, and not signed
-    assert footer.text == "不合规 1"
+    assert footer.text == "不合规 1 个"
     assert footer.verdict is Verdict.ERROR
     press_primary(window)
     assert window.view.current() is window.plain("review")

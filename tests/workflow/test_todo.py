@@ -13,10 +13,10 @@ from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import How, Level, Origin
 from kepu_desktop.workflow import fill, review
 from kepu_desktop.workflow.clauses import application, passage
+from kepu_desktop.workflow.counting import jump
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot, snapshot
-from kepu_desktop.workflow.counting import jump
-from kepu_desktop.workflow.todo import Group, Item, TodoList, by_harm, items
+from kepu_desktop.workflow.todo import Group, Item, TodoList, items
 from sample_submission import GOOD, LONG_TEXT, SHORT, SMALL, UPRIGHT, submission
 
 
@@ -48,12 +48,6 @@ def test_each_finding_is_somebodys_turn(session: Session) -> None:
         (Group.VERIFY, "v5 video/resolution"),
         (Group.FILL, "v6 entry/summary"),
     ]
-
-
-def test_what_blocks_the_form_is_the_most_harmful(session: Session) -> None:
-    keys = [item.key for item in by_harm(items(shot(session)))]
-    assert keys[:2] == ["v6 entry/summary", "v2 video/duration"]
-    assert keys[-1] == "v5 video/resolution"
 
 
 def test_a_film_that_is_moved_out_has_no_items(session: Session) -> None:

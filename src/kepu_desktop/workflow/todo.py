@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -141,22 +141,13 @@ def left_out(shot: Snapshot) -> tuple[LeftOut, ...]:
     return TodoList().left_out(shot)
 
 
+def next_words(item: Item) -> str:
+    """Where 处理下一项 leads."""
+    return f"下一项：{item.about} · {item.finding.message}"
+
+
 def _rank(item: Item) -> tuple[int, ...]:
     return item.rank
-
-
-def by_harm(found: Iterable[Item]) -> tuple[Item, ...]:
-    """The open errors and reviews, the most harmful first: what blocks the form, then what blocks
-    the delivery, then what somebody must look at."""
-    return tuple(
-        sorted(
-            (item for item in found if item.to_do),
-            key=lambda item: (
-                _LEVELS[item.level or Level.ADVICE],
-                _STAGES[item.finding.stage],
-            ),
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Action:
     icon: str = ""
     quiet: bool = False
     name: str = ""
+    tip: str = ""  # where it leads, if the words on it do not say
 
 
 @dataclass(frozen=True, slots=True)

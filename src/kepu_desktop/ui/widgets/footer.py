@@ -114,6 +114,8 @@ class FooterBar(QWidget):
         button.setEnabled(action.enabled)
         button.setObjectName(action.name or ("primary" if kind == "primary" else f"footer-{index}"))
         button.setAccessibleName(action.text)
+        button.setToolTip(action.tip)
+        button.setAccessibleDescription(action.tip)
 
     def _pressed(self) -> None:
         actions = [*self._footer.others, *([self._footer.primary] if self._footer.primary else [])]

@@ -32,7 +32,7 @@ from kepu_desktop.workflow.counting import SIGNED_RULE, jump
 from kepu_desktop.workflow.export import Exported
 from kepu_desktop.workflow.progress import Progress
 from kepu_desktop.workflow.snapshot import Snapshot
-from kepu_desktop.workflow.todo import Group, Item, TodoList
+from kepu_desktop.workflow.todo import Group, Item, TodoList, next_words
 
 _WIDE, _NARROW = 512, 440
 _POLL_MS = 100
@@ -214,7 +214,9 @@ class ExportPlace(Place):
             ),
         )
         can_export = state.phase in (Phase.READY, Phase.CHANGED)
-        go = Action("处理下一项", self._next_blocker, icon="arrow-right")
+        first = self._first_blocker()
+        tip = next_words(first) if first is not None else ""
+        go = Action("处理下一项", self._next_blocker, icon="arrow-right", tip=tip)
         export = Action("导出报送包", self.export, can_export, "send")
         mail = Action("打开邮件草稿", self.open_mail, written is not None, "mail")
         link = None
@@ -336,10 +338,13 @@ class ExportPlace(Place):
         self.frame.go(*jump(item.finding))
 
     def _next_blocker(self) -> None:
-        """The most harmful one, opened where its words and its clause stand."""
-        first = next((i for i in self._items if _is_open(i, Stage.FORM)), None)
+        """The first one of the list here, opened where its words and its clause stand."""
+        first = self._first_blocker()
         if first is not None:
             self.frame.go("review", first.key)
+
+    def _first_blocker(self) -> Item | None:
+        return next((i for i in self._items if _is_open(i, Stage.FORM)), None)
 
     def _go_review(self) -> None:
         self.frame.go("review")

@@ -24,7 +24,7 @@ from kepu_desktop.ui.places.review.painting import (
     RowDelegate,
     act_at,
 )
-from kepu_desktop.ui.places.review.rows import Act, Head, Row, spoken
+from kepu_desktop.ui.places.review.rows import Act, Bunch, Head, Row, spoken
 from kepu_desktop.ui.theme import theme
 from kepu_desktop.workflow.todo import GROUP_WORDS, Item
 
@@ -50,7 +50,8 @@ class RowModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
             if isinstance(row, Head):
                 return spoken(row, GROUP_WORDS[row.group])
-            return spoken(row, LEVEL_WORDS[row.level or row.finding.level])
+            item = row.first if isinstance(row, Bunch) else row
+            return spoken(row, LEVEL_WORDS[item.level or item.finding.level])
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, Item):
             finding = row.finding
             lines = [finding.message, row.about]
@@ -258,7 +259,7 @@ class FindingTable(QTableView):
             self.step(-1 if shift else 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(row, Item):
             self.open_wanted.emit(row)
-        elif isinstance(row, Head) and self._folds(key, row):
+        elif isinstance(row, Head | Bunch) and self._folds(key, row):
             self.acted.emit(Act("fold", "", "link"), row)
         elif key == Qt.Key.Key_Escape and self._tall[0]:
             self.close_wanted.emit()
@@ -266,7 +267,7 @@ class FindingTable(QTableView):
             super().keyPressEvent(event)
 
     @staticmethod
-    def _folds(key: int, head: Head) -> bool:
+    def _folds(key: int, head: Head | Bunch) -> bool:
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             return True
         return key == (Qt.Key.Key_Right if head.folded else Qt.Key.Key_Left)
@@ -278,7 +279,7 @@ class FindingTable(QTableView):
         self._pressed = (row.key, act.id) if row is not None and act is not None else ("", "")
         if act is None:
             super().mousePressEvent(event)
-        if isinstance(row, Head) and act is None:
+        if isinstance(row, Head | Bunch) and act is None:
             self.acted.emit(Act("fold", "", "link"), row)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802

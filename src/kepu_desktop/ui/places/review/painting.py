@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from kepu_desktop.domain.findings import Origin
 from kepu_desktop.ui.icons import LEVEL_VERDICTS, draw_verdict, icon
-from kepu_desktop.ui.places.review.rows import Act, Head, Row, acts_of, word_on
+from kepu_desktop.ui.places.review.rows import Act, Bunch, Head, Row, acts_of, word_on
 from kepu_desktop.ui.theme import font, theme
 from kepu_desktop.workflow.todo import GROUP_WORDS, Group, Item
 
@@ -22,6 +22,7 @@ HEAD_HEIGHT, ROW_HEIGHT, LINE = 40, 60, 28
 _LEFT, _RIGHT, _TEXT = 16, 12, 60
 _GAP = 4
 _TOP = 2
+_NAMED = 12  # titles of a bunch; the line is cut where it ends
 CLAUSE = "clause"
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -94,6 +95,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, Head):
             self._head(painter, row, box)
+        elif isinstance(row, Bunch):
+            self._bunch(painter, row, box, self._table.is_selected(index.row()), current)
         else:
             self._item(painter, row, box, self._table.is_selected(index.row()), current)
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme().color("line"))
@@ -119,6 +122,33 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(theme().color("text3"))
         more = f"　另有不报送的 {head.left_out} 部" if head.left_out else ""
         painter.drawText(line, _MIDDLE, f"{head.count}{more}")
+
+    def _bunch(
+        self, painter: QPainter, bunch: Bunch, box: QRect, selected: bool, current: bool
+    ) -> None:
+        item = bunch.first
+        painter.fillRect(box, theme().color(self._ground(bunch, selected)))
+        if selected or current:
+            edge = QRect(box.left(), box.top(), 3, box.height())
+            painter.fillRect(edge, theme().color("selLine" if selected else "line2"))
+        arrow = icon("chevron-right" if bunch.folded else "chevron-down", "text2")
+        arrow.paint(painter, box.left() + _LEFT - 4, box.top() + _TOP + 6, 16, 16)
+        mark = QRectF(box.left() + 36, box.top() + _TOP + 6, 16, 16)
+        draw_verdict(painter, LEVEL_VERDICTS[item.level or item.finding.level], mark)
+        painter.setFont(font("cell"))
+        painter.setPen(theme().color("text3"))
+        clause = item.finding.clause
+        end = box.right() - _RIGHT - painter.fontMetrics().horizontalAdvance(clause) - 4
+        area = QRect(end, box.top() + _TOP, box.right() - _RIGHT - end, LINE)
+        painter.drawText(area, _MIDDLE | Qt.AlignmentFlag.AlignRight, clause)
+        painter.setFont(font("strong"))
+        painter.setPen(theme().color("text"))
+        self._line(painter, item.finding.message, box, box.top() + _TOP, end - 8)
+        painter.setFont(font("cell"))
+        painter.setPen(theme().color("text2"))
+        names = "、".join(f"《{one.title}》" for one in bunch.items[:_NAMED])
+        words = f"{bunch.amount}：{names}"
+        self._line(painter, words, box, box.top() + _TOP + LINE, box.right() - _RIGHT)
 
     def _item(
         self, painter: QPainter, item: Item, box: QRect, selected: bool, current: bool
@@ -153,7 +183,7 @@ class RowDelegate(QStyledItemDelegate):
         about = f"{item.about}　{word}" if word else item.about
         self._line(painter, about, box, box.top() + _TOP + LINE, min(buttons) - 8)
 
-    def _ground(self, item: Item, selected: bool) -> str:
+    def _ground(self, item: Item | Bunch, selected: bool) -> str:
         if selected:
             return "sel"
         return "hover" if self._table.hovered_key() == item.key else "surface"

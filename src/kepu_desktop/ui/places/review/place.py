@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.desk import Desk
@@ -22,14 +21,17 @@ from kepu_desktop.ui.places.review.rows import (
     ALL,
     ONLY_FILMS,
     Act,
+    Bunch,
     Filter,
     Head,
     Row,
     counts,
     faulty,
     next_of_group,
+    next_to_do,
     rows_of,
 )
+from kepu_desktop.ui.places.review.saving import ReportSaver
 from kepu_desktop.ui.places.review.stage import StageBox
 from kepu_desktop.ui.places.review.words import (
     CONFIRM,
@@ -46,7 +48,7 @@ from kepu_desktop.workflow.clauses import rule_title
 from kepu_desktop.workflow.counting import jump
 from kepu_desktop.workflow.notices import unit_notices
 from kepu_desktop.workflow.snapshot import Snapshot
-from kepu_desktop.workflow.todo import Group, Item, LeftOut, TodoList, by_harm
+from kepu_desktop.workflow.todo import Group, Item, LeftOut, TodoList, next_words
 
 _WIDE, _NARROW = 480, 440
 _CHIPS = (
@@ -72,6 +74,8 @@ class ReviewPlace(Place):
         self._known: Snapshot | None = None  # what the list shows
         self._filter = Filter()
         self._folded = {Group.ADVICE, Group.SKIPPED}
+        self._whole: tuple[Row, ...] = ()  # as shown, with nothing folded
+        self._turned: set[str] = set()  # bunches that the person folded or unfolded
         self._going_on = ""  # key of the opened item that was just settled
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +85,7 @@ class ReviewPlace(Place):
         row.setSpacing(0)
         row.addWidget(self._left(), 1)
         row.addWidget(vline())
+        self.report = ReportSaver(desk, frame, self)
         self.notice = NoticePanel()
         self.notice.setFixedWidth(_WIDE)
         row.addWidget(self.notice)
@@ -180,7 +185,8 @@ class ReviewPlace(Place):
         wanted = self._filter
         self.chips.set_counts(counts(self._items, wanted))
         folded = self._folded if wanted.chips == {ALL} else set()
-        shown = rows_of(self._items, wanted, folded, self._left_out)
+        shown = rows_of(self._items, wanted, folded, self._left_out, self._turned)
+        self._whole = rows_of(self._items, wanted, (), unfolded=True)
         opened = self.list.body.item
         before = self.table.rows()
         self.table.show_rows(shown)
@@ -226,22 +232,25 @@ class ReviewPlace(Place):
         if shot is None:
             return Footer()
         self._update_if_stale()
-        harm = by_harm(self._items)
+        to_do = shot.counts.to_do
         blockers = len(shot.gate.blockers)
         text = f"{shot.counts.films} 个视频、{len(shot.entries)} 个条目"
         if blockers:
             text += f" · 还有 {blockers} 项须处理，暂不能导出"
             verdict = Verdict.ERROR
-        elif harm:
-            text += f" · {len(harm)} 项待办，不影响报送信息表"
+        elif to_do:
+            text += f" · {to_do} 项待办，不影响报送信息表"
             verdict = Verdict.REVIEW
         else:
             text += " · 没有待办"
             verdict = Verdict.PASS
-        if not harm:
+        following = self._following()
+        if following is None:
             primary = Action("去导出", self._go_export, icon="arrow-right")
         else:
-            primary = Action("处理下一项", self.next_item, icon="arrow-right")
+            tip = next_words(following)
+            primary = Action("处理下一项", self.next_item, icon="arrow-right", tip=tip)
+            text += f" · {tip}"
         return Footer(text, verdict, primary=primary)
 
     def _update_if_stale(self) -> None:
@@ -252,16 +261,17 @@ class ReviewPlace(Place):
         self.frame.go("export")
 
     def next_item(self) -> None:
-        """Select and open the most harmful open item; when that is open already, the next."""
+        """Select and open the next to-do on the way down the list."""
         self._update_if_stale()
-        harm = by_harm(self._items)
-        if not harm:
-            return
-        keys = [item.key for item in harm]
-        opened = self.list.body.item
-        at = keys.index(opened.key) + 1 if opened is not None and opened.key in keys else 0
-        self._reveal(harm[at % len(harm)])
-        self.table.setFocus()
+        following = self._following()
+        if following is not None:
+            self._reveal(following)
+            self.table.setFocus()
+
+    def _following(self) -> Item | None:
+        """The next one of what the filter shows; where that has none, of all."""
+        here = next_to_do(self._whole, self.table.current(), self.list.body.item)
+        return here or next((item for item in self._items if item.to_do), None)
 
     # ---- jumps from elsewhere ----
 
@@ -297,6 +307,11 @@ class ReviewPlace(Place):
         if item.group in self._folded and self._filter.chips == {ALL}:
             self._folded.discard(item.group)
             self._fill()
+        for row in self.table.rows():
+            if isinstance(row, Bunch) and row.folded and item in row.items:
+                self._turned ^= {row.key}
+                self._fill()
+                break
         self._open(item, mode_for(item))
 
     def _set_filter(self, wanted: Filter) -> None:
@@ -319,8 +334,9 @@ class ReviewPlace(Place):
     def _show_current(self, row: Row | None) -> None:
         if self.shot is None:
             return
-        item = row if isinstance(row, Item) else None
+        item = row.first if isinstance(row, Bunch) else row if isinstance(row, Item) else None
         self.notice.show_finding(self.shot.call, item.finding if item else None)
+        self.footer_changed.emit()
 
     def _show_chosen(self, chosen: tuple[Item, ...]) -> None:
         self.bulk.show_items(chosen, self.frame.person())
@@ -340,13 +356,18 @@ class ReviewPlace(Place):
         number = self.table.number_of(item.key)
         if number >= 0:
             self.table.scrollTo(self.table.model().index(number, 0))
+        self.footer_changed.emit()  # another one comes next
 
     def _close(self) -> None:
         self.list.close_item()
         self.table.setFocus()
+        self.footer_changed.emit()
 
     def _act(self, act: Act, row: Row) -> None:
-        if isinstance(row, Head):
+        if isinstance(row, Bunch):
+            self._turned ^= {row.key}
+            self._fill()
+        elif isinstance(row, Head):
             self._act_on_group(act, row)
         elif act.id == CLAUSE:
             self._show_current(row)
@@ -374,7 +395,7 @@ class ReviewPlace(Place):
             if first is not None:
                 self._folded.discard(head.group)
                 self._fill()
-                self._open(first, mode_for(first))
+                self._reveal(first)
                 self.list.body.form.focus_first()
 
     # ---- words ----
@@ -407,29 +428,9 @@ class ReviewPlace(Place):
         if self.isVisible():
             self.table.setFocus()
 
-    # ---- report ----
-
     def _save_report(self) -> None:
-        shot = self.shot
-        if shot is None:
-            return
-        suggested = shot.path.with_name(f"{shot.path.stem}_{shot.call.package.report}")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "导出校验报告", str(suggested), "Word 文档 (*.docx)"
-        )
-        if chosen:
-            self.save_report_to(Path(chosen))
-
-    def save_report_to(self, target: Path) -> None:
-        """Write the check report of the whole submission to ``target``."""
-        if target.suffix.lower() != ".docx":
-            target = target.with_name(f"{target.name}.docx")
-        self.desk.do(
-            "导出校验报告", partial(commands.write_report, target), done=self._report_written
-        )
-
-    def _report_written(self, target: Path) -> None:
-        self.frame.tell(f"校验报告已写入 {target.name}")
+        if self.shot is not None:
+            self.report.ask(self.shot)
 
     def narrow(self, narrow: bool, low: bool) -> None:
         self.notice.setFixedWidth(_NARROW if narrow else _WIDE)

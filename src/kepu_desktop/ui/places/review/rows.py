@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kepu_desktop.domain.findings import STAGE_WORDS, Level, Stage
@@ -12,6 +12,8 @@ from kepu_desktop.workflow.counting import SIGNED_RULE, jump
 from kepu_desktop.workflow.todo import Group, Item, LeftOut
 
 ALL = "todo"
+_MANY = 3  # of the same words make a bunch
+_FILM_IDS = ("v", "e")
 ONLY_FILMS = "videos"  # a filter: only what is mended in that place
 _CHIPS = {
     "error": Level.ERROR,
@@ -37,7 +39,30 @@ class Head:
         return f"group {self.group}"
 
 
-Row = Head | Item
+@dataclass(frozen=True, slots=True)
+class Bunch:
+    """What one rule says in the same words of many, told once; its items below it if it is open."""
+
+    key: str
+    items: tuple[Item, ...]
+    folded: bool
+
+    @property
+    def first(self) -> Item:
+        return self.items[0]
+
+    @property
+    def count(self) -> int:
+        return len(self.items)
+
+    @property
+    def amount(self) -> str:
+        """15 个视频, or 3 项 where it is about the form as well."""
+        films = all(item.finding.subject[:1] in _FILM_IDS for item in self.items)
+        return f"{self.count} {'个视频' if films else '项'}"
+
+
+Row = Head | Bunch | Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +126,13 @@ def rows_of(
     wanted: Filter,
     folded: Collection[Group],
     left_out: Iterable[LeftOut] = (),
+    turned: Collection[str] = (),
+    *,
+    unfolded: bool = False,
 ) -> tuple[Row, ...]:
-    """Heads, and below each that is not folded its items. ``items`` come group by group.
+    """Heads, and below each that is not folded its items. ``items`` come group by group; bunches
+    of what is no to-do are folded; whose key is in ``turned`` is the other way round. With
+    ``unfolded`` every bunch is open.
 
     A head without items stands where only films that are 不报送 have such faults: their units
     can still be told.
@@ -121,8 +151,35 @@ def rows_of(
         else:
             rows.append(Head(group, len(found), closed))
         if not closed:
-            rows.extend(found)
+            rows.extend(_bunched(found, turned, unfolded=unfolded))
     return tuple(rows)
+
+
+def _bunched(found: Iterable[Item], turned: Collection[str], *, unfolded: bool) -> Iterator[Row]:
+    """The items of one group; where many read the same, a bunch stands at the first one's place."""
+    alike: dict[str, list[Item]] = {}
+    for item in found:
+        key = f"bunch {item.group} {item.level} {item.finding.rule} {item.finding.message}"
+        alike.setdefault(key, []).append(item)
+    for key, these in alike.items():
+        if len(these) < _MANY:
+            yield from these
+            continue
+        folded = not unfolded and these[0].to_do == (key in turned)
+        yield Bunch(key, tuple(these), folded)
+        if not folded:
+            yield from these
+
+
+def next_to_do(rows: Sequence[Row], current: Row | None, opened: Item | None) -> Item | None:
+    """The to-do of ``rows`` (nothing folded) that comes next on the way down: at ``current``,
+    below it where that is ``opened`` already, behind the last one the first again."""
+    at = 0
+    if current is not None:
+        at = next((number for number, row in enumerate(rows) if row.key == current.key), 0)
+        at += opened is not None and opened.key == current.key
+    ordered = (*rows[at:], *rows[:at])
+    return next((row for row in ordered if isinstance(row, Item) and row.to_do), None)
 
 
 def next_of_group(before: Iterable[Row], now: Iterable[Row], item: Item) -> Item | None:
@@ -144,6 +201,8 @@ def acts_of(row: Row) -> tuple[Act, ...]:
             return (Act("notify", f"复制给 {row.units} 个单位的通知", "secondary", "copy"),)
         if row.group is Group.VERIFY:
             return (Act("each", "逐项核实", "secondary", "eye"),)
+        return ()
+    if isinstance(row, Bunch):
         return ()
     acts: list[Act] = []
     if row.finding.resolved is not None:
@@ -168,6 +227,9 @@ def word_on(item: Item) -> str:
 
 def spoken(row: Row, level: str) -> str:
     """The row in words, for those who hear it."""
+    if isinstance(row, Bunch):
+        state = "已折叠" if row.folded else "已展开"
+        return f"{level}，{row.first.finding.message}，{row.amount}，{state}"
     if isinstance(row, Head):
         more = f"，另有不报送的 {row.left_out} 部" if row.left_out else ""
         return f"{level}，{row.count} 项{more}，{'已折叠' if row.folded else '已展开'}"

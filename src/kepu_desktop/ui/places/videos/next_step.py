@@ -30,8 +30,8 @@ def footer_of(rows: Sequence[Row], shot: Snapshot, steps: Steps) -> Footer:
         return Footer(f"尚无视频{left}")
     verdicts = shot.counts.verdicts
     bad, unsure = verdicts.get(Verdict.ERROR, 0), verdicts.get(Verdict.REVIEW, 0)
-    parts = [f"不合规 {bad}"] if bad else []
-    parts += [f"需核实 {unsure}"] if unsure else []
+    parts = [f"不合规 {bad} 个"] if bad else []
+    parts += [f"需核实 {unsure} 个"] if unsure else []
     worst = Verdict.ERROR if bad else (Verdict.REVIEW if unsure else None)
     unchecked = sum(row.film.included and row.unchecked and not row.checking for row in rows)
     if unchecked and not shot.checking:
