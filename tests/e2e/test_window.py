@@ -198,6 +198,61 @@ def test_a_second_start_and_a_drop_open_a_project_in_the_one_window(
     run("form", first, "--set", "unit=一").ok()  # nobody holds it any more
 
 
+def test_rows_are_dragged_into_a_series(
+    screen: Screen, sent: Path, tmp_path: Path, run: Any
+) -> None:
+    project = tmp_path / "示例.kepu"
+    run("new", project).ok()
+    for title in ("湿地", "极地", "星空"):
+        run("plan", project, "--set", f"title={title}").ok()
+    run("plan", project, "--set", "title=深海", "count=2").ok()
+    screen.start_program(str(project))
+
+    def row(title: str) -> tuple[int, int]:
+        box = screen.find(name=title, role="table cell", seconds=60).box
+        return box[0] + 40, box[1] + box[3] // 2
+
+    def members() -> list[str]:
+        listed = run("list", "--json", project).ok().json
+        (series,) = {v["series"] for v in listed["videos"] if v["title"].startswith("深海")}
+        return sorted(v["title"] for v in listed["videos"] if v["series"] == series)
+
+    screen.click_at(*row("湿地"))
+    screen.xdotool("keydown", "ctrl")
+    screen.click_at(*row("极地"))
+    screen.xdotool("keyup", "ctrl")
+    screen.drag_to(row("湿地"), row("深海（1）"))
+    hint = "松开后放进系列《深海》，排在《深海（1）》之后"
+    screen.find(name=hint)
+    screen.key("Escape")
+    screen.wait(lambda: not screen.shows(hint), "Esc did not end the drag")
+    screen.let_go()
+    assert members() == ["深海（1）", "深海（2）"]
+
+    screen.drag_to(row("湿地"), row("深海（1）"))
+    screen.find(name=hint)
+    screen.let_go()
+    screen.find(name="已把 2 个视频放进系列《深海》")
+    screen.wait(
+        lambda: members() == ["极地", "深海（1）", "深海（2）", "湿地"],
+        "they are not in the series",
+    )
+    screen.key("ctrl+z")
+    screen.wait(lambda: members() == ["深海（1）", "深海（2）"], "the step was not taken back")
+
+    screen.drag_to(row("星空"), row("湿地"))
+    screen.find(name="松开后与《湿地》组成系列")
+    screen.let_go()
+    screen.find(handle="series-name")
+    screen.paste("自然")
+    screen.key("Return")
+    screen.find(name="已把 2 个视频组成系列《自然》")
+
+    screen.drag_from_other_program([sent], row("极地"))  # files go past the list to the window
+    screen.find(name="已添加 3 个视频")
+    assert screen.quit_program() == 0
+
+
 def test_a_check_that_was_left_goes_on_at_the_next_start(
     screen: Screen, media: MediaFactory, tmp_path: Path, run: Any
 ) -> None:

@@ -151,6 +151,65 @@ def test_what_makes_no_series_is_refused(
     assert len(filled.submission.series) == 1
 
 
+def episodes(session: Session) -> list[str]:
+    entry = entries.entry_of(session.submission, "s1")
+    return [film.id for film in entry.films]
+
+
+@pytest.mark.parametrize(
+    ("films", "behind", "expected"),
+    [
+        (("e1",), "e5", ["e5", "e1", "e6", "e7"]),
+        (("e3", "e1"), "e6", ["e5", "e6", "e3", "e1", "e7"]),  # in the order given
+        (("e2", "e1"), "e7", ["e5", "e6", "e7", "e2", "e1"]),
+        (("e7",), "e5", ["e5", "e7", "e6"]),  # within the series
+        (("e6", "e1", "e6"), "e6", ["e5", "e6", "e1", "e7"]),  # itself is no guest
+    ],
+)
+def test_films_join_a_series_behind_one_of_its_films_in_one_step(
+    filled: Session, films: tuple[str, ...], behind: str, expected: list[str]
+) -> None:
+    before = filled.submission
+    assert entries.join(filled, films, behind)
+    assert episodes(filled) == expected
+    orders = [filled.film(identifier).order for identifier in expected]
+    assert len(set(orders)) == len(orders)
+    assert set(order(filled)) == {"e1", "e2", "e3", "e4", "s1"} - set(films)
+    filled.undo()
+    assert filled.submission == before
+
+
+def test_a_film_that_stands_there_already_is_no_step(filled: Session) -> None:
+    label = filled.project.undo_label()
+    assert not entries.join(filled, ("e6", "e7"), "e5")
+    assert filled.project.undo_label() == label
+
+
+def test_a_film_leaves_its_series_for_another(filled: Session) -> None:
+    other = entries.gather(filled, ("e1", "e2"), "另一个")
+    entries.join(filled, ("e6",), "e1")
+    assert [film.id for film in entries.entry_of(filled.submission, other).films] == [
+        "e1",
+        "e6",
+        "e2",
+    ]
+    assert episodes(filled) == ["e5", "e7"]
+
+
+@pytest.mark.parametrize(
+    ("films", "behind", "code"),
+    [(("e1",), "e2", "no-series"), (("v9",), "e5", "unknown-id"), (("e1",), "v9", "unknown-id")],
+)
+def test_what_joins_no_series_is_refused(
+    filled: Session, films: tuple[str, ...], behind: str, code: str
+) -> None:
+    before = filled.submission
+    with pytest.raises(UserError) as caught:
+        entries.join(filled, films, behind)
+    assert caught.value.code == code
+    assert filled.submission == before
+
+
 def test_a_series_taken_apart_leaves_its_films_in_its_place(filled: Session) -> None:
     entries.move_before(filled, "s1", "e2")
     entries.take_apart(filled, "s1")

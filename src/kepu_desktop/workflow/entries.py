@@ -114,6 +114,43 @@ def gather(session: Session, films: Sequence[str], title: str) -> str:
     return made
 
 
+def join(session: Session, films: Sequence[str], other: str) -> bool:
+    """Put films (or planned entries) into the series of the film ``other``, behind it, in the order
+    given; whoever stood there moves back. False when that changes nothing. Raises ``UserError``."""
+    moving = tuple(dict.fromkeys(identifier for identifier in films if identifier != other))
+    for identifier in (*moving, other):
+        session.film(identifier)
+    series = session.film(other).series
+    if not series:
+        raise UserError(
+            "no-series", "这个视频不属于系列", subject=other, remedy="请先把它们组成系列"
+        )
+    before = session.submission
+
+    def change(state: Submission) -> Submission:
+        entry = entry_of(state, other)
+        staying = [film.id for film in entry.films if film.id not in moving]
+        place = staying.index(other) + 1
+        ranked = [*staying[:place], *moving, *staying[place:]]
+        if ranked == [film.id for film in entry.films]:
+            return state
+        orders: dict[str, int] = {}
+        last = 0
+        for identifier in ranked:
+            own = 0 if identifier in moving else session.film(identifier).order
+            orders[identifier] = last = max(last + 1, own)
+        joined = tuple(
+            replace(film, series=series, order=orders[film.id]) if film.id in orders else film
+            for film in state.films
+        )
+        return replace(state, films=joined)
+
+    title = entry_of(before, other).title
+    what = session.film(moving[0]).title if len(moving) == 1 else f" {len(moving)} 个视频"
+    session.edit(f"把{what}放进系列{title}", change)
+    return session.submission is not before
+
+
 def take_apart(session: Session, identifier: str) -> None:
     """A series becomes single films again, in its place and in their order."""
     entry = entry_of(session.submission, identifier)

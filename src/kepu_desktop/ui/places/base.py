@@ -37,6 +37,7 @@ class Footer:
     others: tuple[Action, ...] = ()
     primary: Action | None = None
     link: Action | None = None  # beside the words at the left
+    hint: str = ""  # while something is carried: instead of the state and of what runs
 
 
 class Frame(Protocol):

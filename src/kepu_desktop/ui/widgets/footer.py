@@ -33,6 +33,7 @@ class FooterBar(QWidget):
         layout.setSpacing(8)
         self._mark = VerdictMark(Verdict.PASS)
         self._text = ElidedLabel("", "second")
+        self._text.setObjectName("footer-words")
         self._link = Button("", "link")
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
@@ -127,18 +128,19 @@ class FooterBar(QWidget):
 
     def _show_words(self) -> None:
         progress, footer = self._progress, self._footer
-        running = progress is not None
+        running = progress is not None and not footer.hint
         for widget in self._running:
             widget.setVisible(running)
-        self._mark.setVisible(footer.verdict is not None and not running)
+        quiet = running or bool(footer.hint)
+        self._mark.setVisible(footer.verdict is not None and not quiet)
         if footer.verdict is not None:
             self._mark.show_verdict(footer.verdict)
-        self._link.setVisible(footer.link is not None and not running)
+        self._link.setVisible(footer.link is not None and not quiet)
         if footer.link is not None:
             self._link.setText(footer.link.text)
             self._link_action = footer.link.run
-        if progress is None:
-            self._text.setText(footer.text)
+        if progress is None or footer.hint:
+            self._text.setText(footer.hint or footer.text)
             self._state.setText("")
             return
         share = progress.done / progress.total if progress.total else 0

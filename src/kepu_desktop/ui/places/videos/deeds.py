@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.places.base import Frame
 from kepu_desktop.ui.places.videos.rows import Row
-from kepu_desktop.workflow import bulk, fill, locate
+from kepu_desktop.workflow import bulk, entries, fill, locate
 
 Complain = Callable[[Failed], None]
 
@@ -79,6 +79,19 @@ class Deeds:
             done=told,
             failed=failed,
         )
+
+    def join_series(self, ids: Sequence[str], other: str, name: str) -> None:
+        """Put films into the series ``name``, behind its film ``other``."""
+        films = tuple(ids)
+        words = f"已把 {len(films)} 个视频放进系列《{name}》"
+
+        def told(changed: bool) -> None:
+            if changed:
+                self._frame.tell(words, undo=True)
+            else:
+                self._frame.tell(f"已在系列《{name}》的这个位置")
+
+        self._desk.do("放进系列", lambda s: entries.join(s, films, other), done=told)
 
     def plan(
         self,

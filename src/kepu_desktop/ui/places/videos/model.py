@@ -87,8 +87,10 @@ class FilmModel(QAbstractTableModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() == TITLE and not self.read_only:
-            flags |= Qt.ItemFlag.ItemIsEditable
+        if not self.read_only:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+            if index.column() == TITLE:
+                flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def headerData(  # noqa: N802

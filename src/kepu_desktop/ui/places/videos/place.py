@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
@@ -46,6 +48,7 @@ class VideosPlace(Place):
         self._film_id = ""  # the inspected one
         self._inspecting = True
         self._wanted = ""  # to be selected once it is there
+        self._hint = ""  # what letting go would do while rows are carried
         self._begun = False
         self.toolbar = Toolbar()
         self.strip = ChipStrip()
@@ -114,6 +117,8 @@ class VideosPlace(Place):
         table.menu_wanted.connect(self._open_menu)
         table.order_wanted.connect(self._order_by)
         table.arrangement_changed.connect(self._remember_later.start)
+        table.carry_hint_changed.connect(self._carrying)
+        table.carried_onto.connect(self._carried_onto)
         table.films.title_typed.connect(self._deeds.retitle)
         self.inspector.closed.connect(self._close_inspector)
         self.inspector.edit.failed.connect(self.desk.command_failed)
@@ -235,7 +240,7 @@ class VideosPlace(Place):
         if self.shot is None:
             return Footer()
         steps = Steps(self._check_unchecked, self._go_review, self._go_form)
-        return footer_of(list(self._book.rows()), self.shot, steps)
+        return replace(footer_of(list(self._book.rows()), self.shot, steps), hint=self._hint)
 
     def _go_review(self) -> None:
         self.frame.go("review", "videos")
@@ -367,6 +372,19 @@ class VideosPlace(Place):
             self.panels.open(self.panels.series)
         else:
             self.frame.tell("先选中要组成系列的视频")
+
+    def _carrying(self, hint: str) -> None:
+        self._hint = hint
+        self.footer_changed.emit()
+
+    def _carried_onto(self, film_ids: tuple[str, ...], other: str) -> None:
+        """Rows were let go on the film ``other``: into its series, else a new one is offered."""
+        row = self._book.row(other)
+        if row is not None and row.series is not None:
+            self._deeds.join_series(film_ids, other, row.series.title)
+        elif row is not None:
+            self.table.choose_all((other, *film_ids))
+            self.open_series()
 
     def open_planned(self) -> None:
         self.panels.open(self.panels.planned)

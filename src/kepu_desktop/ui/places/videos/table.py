@@ -26,8 +26,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from kepu_desktop.ui.places.videos.cells import COLUMNS, INDEX, TITLE
+from kepu_desktop.ui.places.videos.dragging import CarryingTable
 from kepu_desktop.ui.places.videos.model import FilmModel
-from kepu_desktop.ui.places.videos.painting import FilmHeader, PaintedTable, TitleDelegate
+from kepu_desktop.ui.places.videos.painting import FilmHeader, TitleDelegate
 from kepu_desktop.ui.places.videos.row_painting import ROW_HEIGHT
 from kepu_desktop.ui.places.videos.rows import Row
 
@@ -38,7 +39,7 @@ _TURN_MS, _TURN = 80, 24
 _ALWAYS = ("verdict", "title")
 
 
-class FilmTable(PaintedTable):
+class FilmTable(CarryingTable):
     """Emits what the person wants done; does nothing to the project itself."""
 
     current_changed = Signal(str)  # film id or ""
@@ -166,6 +167,10 @@ class FilmTable(PaintedTable):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
+
+    def choose_all(self, film_ids: Iterable[str]) -> None:
+        """Select these films; the current one stays current."""
+        self._select(film_ids, self.current_id(), max(self.currentIndex().column(), 0))
 
     def choose_number(self, number: int) -> None:
         row = self.films.row_at(min(number, self.films.rowCount() - 1))
