@@ -16,9 +16,13 @@ _GAP = r"[ \-]?"
 _MOBILE = (
     rf"1[3-9]\d(?:\d{{8}}|{_GAP}\d{{4}}{_GAP}\d{{4}}|{_GAP}\d{{8}}|{_GAP}\d{{3}}{_GAP}\d{{5}})"
 )
-_AREA = r"(?:10|2\d|[3-9]\d{2})"
-_LOCAL = rf"[2-8](?:\d{{6,7}}|\d{{2}}{_GAP}\d{{4}}|\d{{3}}{_GAP}\d{{4}})"
-_LANDLINE = rf"(?:\(0{_AREA}\) ?{_LOCAL}|0{_AREA}{_GAP}{_LOCAL})(?:\-\d{{1,5}})?"
+_EIGHT = rf"[2-8](?:\d{{7}}|\d{{3}}{_GAP}\d{{4}})"
+_SEVEN = rf"[2-8](?:\d{{6}}|\d{{2}}{_GAP}\d{{4}})"
+# The large cities (010, 02x) have eight digits, all others seven or eight.
+_PLACES = ((r"(?:10|2\d)", _EIGHT), (r"[3-9]\d{2}", rf"(?:{_EIGHT}|{_SEVEN})"))
+_LANDLINE = "|".join(
+    rf"(?:\(0{area}\) ?|0{area}{_GAP}){local}(?:\-\d{{1,5}})?" for area, local in _PLACES
+)
 _SERVICE = rf"[48]00(?:{_GAP}\d{{3}}{_GAP}\d{{4}}|{_GAP}\d{{4}}{_GAP}\d{{3}})(?:\-\d{{1,5}})?"
 _NUMBER = re.compile(
     rf"(?:(?<!\d)(?:\+|00)?86{_GAP})?(?<!\d)(?P<digits>{_MOBILE}|{_LANDLINE}|{_SERVICE})(?!\d)"

@@ -78,6 +78,8 @@ def _of_frame(time_s: float, lines: Sequence[ReadLine], settings: Settings) -> l
             found.append(AdSignal("url", address, moment, line.box))
             rest = _without(rest, start, end)
         for account, start, end in accounts(rest, settings.accounts):
+            if phones(account, settings.phone):
+                continue  # a telephone number says more, and is told below
             words.setdefault(rest[start:end].removesuffix(account).strip(" :"), line.box)
             words.setdefault(account, line.box)
             rest = _without(rest, start, end)
