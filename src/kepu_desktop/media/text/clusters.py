@@ -125,8 +125,8 @@ def _judged(
                 [each for each in group if id(each) not in inside], width, settings, given=False
             )
             return
-        if part.wants_lifetime and whole.kind is not Kind.FIXED:
-            yield Place(Kind.WEAK, tuple(group), wants_lifetime=True)
+        if part.kind is Kind.WEAK and whole.kind is Kind.LASTING:
+            yield Place(Kind.WEAK, whole.sights, wants_lifetime=True)
             return
     yield whole
 
@@ -148,7 +148,7 @@ def _place(
         has.new >= limits.new or has.different >= limits.many
     )
     if has.frames < limits.frames:
-        few = has.frames >= settings.verdict.weak_frames and has.different >= has.frames
+        few = has.different >= settings.verdict.weak_frames and has.new >= limits.new
         weak = few and centred and not (has.known and has.lasting > life.lasting)
         if has.frames >= 2 and has.different == 1:
             return Place(Kind.FIXED, sights, centred)

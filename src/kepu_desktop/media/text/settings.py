@@ -25,6 +25,7 @@ class PlanSettings(_Strict, frozen=True):
 class LineSettings(_Strict, frozen=True):
     rows: float
     score: float
+    faint: float
     hanzi: int
     latin: int
     gap: float
@@ -67,13 +68,23 @@ class LifetimeSettings(_Strict, frozen=True):
 class VerdictSettings(_Strict, frozen=True):
     burned_in: float
     burned_in_left: float
+    straps: float
     speech: int
     speech_short: int
     looked: float
     unexplained: float
+    scattered: float
     moving: float
     weak_frames: int
     evidence: int
+
+
+class OpeningSettings(_Strict, frozen=True):
+    until_s: float
+    frames: int
+    score: float
+    letters: int
+    lines: int
 
 
 class TextSettings(_Strict, frozen=True):
@@ -83,6 +94,7 @@ class TextSettings(_Strict, frozen=True):
     cluster: ClusterSettings
     lifetime: LifetimeSettings
     verdict: VerdictSettings
+    opening: OpeningSettings
 
 
 @cache

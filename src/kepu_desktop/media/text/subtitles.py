@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from kepu_desktop.domain.facts import SubtitleFacts, TextSample
 from kepu_desktop.media.text.clusters import (
@@ -33,7 +34,8 @@ from kepu_desktop.media.text.settings import TextSettings
 @dataclass(slots=True)
 class _Seen:
     lines: tuple[Line, ...]  # that could be subtitles
-    every: tuple[Line, ...]  # all that was read in the rows
+    every: tuple[Line, ...]  # all that was surely read in the rows
+    faint: tuple[Line, ...]  # a letter or two, or badly read: count where subtitles are known
     later: tuple[Line, ...] | None = None
     shifts: tuple[Shift | None, ...] = ()
     lifetime: tuple[Line, ...] | None = None
@@ -88,12 +90,13 @@ class SubtitleSearch:
     def see(self, time_s: float, lines: Sequence[Line]) -> bool:
         """A sample. True: ``see_later`` wants what stands there ``motion.partner_s`` later."""
         limits = self._settings.line
-        every = joined(
-            [line for line in lines if line.score >= limits.score and self._inside(line)],
-            limits.gap,
-        )
+        inside = [line for line in lines if self._inside(line)]
+        sure = [line for line in inside if line.score >= limits.score]
+        every = joined(sure, limits.gap)
         kept = tuple(line for line in every if self._is_text(line))
-        self._seen[time_s] = _Seen(kept, every)
+        short = [line for line in every if not self._is_text(line)]
+        weak = [line for line in inside if limits.faint <= line.score < limits.score]
+        self._seen[time_s] = _Seen(kept, every, (*short, *weak))
         return bool(kept)
 
     def lines_of(self, time_s: float) -> tuple[Line, ...]:
@@ -118,14 +121,13 @@ class SubtitleSearch:
         answered = self._answered()
         wanted: set[float] = set()
         for place in found:
-            if place.wants_lifetime and len(place.times) >= self._settings.cluster.frames:
+            if place.wants_lifetime and place.kind is not Kind.LOOSE:
                 mixed = place.kind in (Kind.WEAK, Kind.LASTING)
-                most = life.asked_mixed if mixed and place.times[0] in answered else life.asked
-                if mixed and any(each.lasts is not None for each in place.sights):
-                    most = life.asked_mixed
+                known = any(sight.lasts is not None for sight in place.sights)
+                most = life.asked_mixed if mixed and known else life.asked
                 wanted.update(times_to_ask(place.sights, most, answered))
         if not wanted and all(place.kind is not Kind.SUBTITLE for place in found):
-            loose = [sight for place in found if _is_loose(place) for sight in place.sights]
+            loose = [each for one in found if one.kind is Kind.LOOSE for each in one.sights]
             wanted.update(times_to_ask(loose, life.asked_other, answered))
         wanted -= self._asked
         self._asked |= wanted
@@ -150,9 +152,8 @@ class SubtitleSearch:
         found = self._places()
         spoken = {time_s for time_s in self._seen if speech.get(time_s) is True}
         verdict = self._verdict(found, spoken)
-        passing = [place for place in found if place.kind is Kind.SUBTITLE]
-        with_text = {time_s for place in passing for time_s in place.times}
-        covered = len(with_text & spoken)
+        passing = self._passing(found, spoken)
+        covered = len(self._with_text(passing) & spoken)
         interval = wilson(covered, len(spoken))
         marks = judge(self._texts_for_script(verdict), script_marks())
         return SubtitleFacts(
@@ -173,28 +174,27 @@ class SubtitleSearch:
 
     def _verdict(self, found: Sequence[Place], spoken: set[float]) -> _Verdict:
         limits = self._settings.verdict
-        passing = [place for place in found if place.kind is Kind.SUBTITLE]
+        passing = self._passing(found, spoken)
         if passing:
-            with_text = {time_s for place in passing for time_s in place.times}
             # Without any speech the share of all frames says whether it is more than a caption.
-            base = spoken or set(self._seen)
-            interval = wilson(len(with_text & base), len(base))
+            low, _ = self._share(passing, spoken)
             centred = self._given is not None or any(place.centred for place in passing)
             least = limits.burned_in if centred else limits.burned_in_left
-            shown = self._spread(passing)
-            if interval is not None and interval[0] > least:
-                return _Verdict("burned_in", None, shown)
-            return _Verdict("uncertain", "sparse", shown)
-        looked = len(self._seen)
+            if low > least:
+                return _Verdict("burned_in", None, self._spread(passing))
+            return _Verdict("uncertain", "sparse", self._spread(passing))
         weak = [place for place in found if place.kind is Kind.WEAK]
-        if weak:
+        if weak and not (self._all_small(weak) and self._shows_slides(found)):
             return _Verdict("uncertain", "alignment", self._spread(weak))
-        loose = [place for place in found if _is_loose(place)]
-        if looked and self._unexplained(loose) > limits.unexplained * looked:
+        looked = len(self._seen)
+        loose = [place for place in found if place.kind is Kind.LOOSE]
+        # Subtitles stand in one place: text scattered over the picture may be more.
+        scattered = max((self._centred(place) for place in loose), default=0)
+        few = limits.unexplained if scattered >= limits.weak_frames else limits.scattered
+        if self._unexplained(loose) > few * looked:
             return _Verdict("uncertain", "unexplained-text", self._spread(loose))
         moving = [place for place in found if place.kind is Kind.MOVING and not self._rolls(place)]
-        times = {time_s for place in moving for time_s in place.times}
-        if looked and len(times) > limits.moving * looked:
+        if len(self._with_text(moving)) > limits.moving * looked:
             return _Verdict("uncertain", "moving", self._spread(moving))
         if looked < limits.looked * self._planned:
             return _Verdict("uncertain", "undecodable")
@@ -202,16 +202,75 @@ class SubtitleSearch:
             return _Verdict("uncertain", "few-speech")
         return _Verdict("absent")
 
+    def _passing(self, found: Sequence[Place], spoken: set[float]) -> list[Place]:
+        """Places with subtitles. Left-aligned text over little of the speech is name straps."""
+        passing = [place for place in found if place.kind is Kind.SUBTITLE]
+        if self._given is None and not any(place.centred for place in passing):
+            _, high = self._share(passing, spoken)
+            if high < self._settings.verdict.straps:
+                return []
+        return passing
+
+    def _share(self, passing: Sequence[Place], spoken: set[float]) -> tuple[float, float]:
+        base = spoken or set(self._seen)
+        return wilson(len(self._with_text(passing) & base), len(base)) or (0.0, 1.0)
+
+    def _with_text(self, some: Sequence[Place]) -> set[float]:
+        """Samples with a line in one of the places, however badly it was read there."""
+        limits = self._settings.cluster
+        with_text = {time_s for place in some for time_s in place.times}
+        for place in some:
+            if place.kind is not Kind.SUBTITLE:
+                continue
+            level = median(sight.line.level for sight in place.sights)
+            height = median(sight.line.height for sight in place.sights)
+            for time_s, seen in self._seen.items():
+                if time_s not in with_text and any(
+                    abs(line.level - level) <= limits.level
+                    and abs(line.height - height) <= limits.height * height
+                    and self._aligned(line, place)
+                    for line in seen.faint
+                ):
+                    with_text.add(time_s)
+        return with_text
+
+    def _aligned(self, line: Line, place: Place) -> bool:
+        limits = self._settings.cluster
+        if self._given is not None:
+            return True
+        if place.centred:
+            return abs(line.middle - self._width / 2) <= limits.centred
+        left = median(sight.line.left for sight in place.sights)
+        return abs(line.left - left) <= 2 * limits.left
+
+    def _centred(self, place: Place) -> int:
+        return len(
+            {
+                sight.time_s
+                for sight in place.sights
+                if abs(sight.line.middle - self._width / 2) <= self._settings.cluster.centred
+            }
+        )
+
+    def _all_small(self, weak: Sequence[Place]) -> bool:
+        return all(len(place.times) < self._settings.cluster.frames for place in weak)
+
+    def _shows_slides(self, found: Sequence[Place]) -> bool:
+        """Whether most of the text in the film stays where it is."""
+        life = self._settings.lifetime
+        every = [sight.lasts for place in found for sight in place.sights]
+        stays, goes = every.count(True), every.count(False)
+        return stays + goes >= life.asked and stays > goes
+
     def _unexplained(self, loose: Sequence[Place]) -> float:
         """Frames with text that nothing explains. Where some were asked how long their text
         stays, the others are taken to be like them."""
         sights = [sight for place in loose for sight in place.sights]
         times = {sight.time_s for sight in sights}
-        known = [sight.lasts for sight in sights if sight.lasts is not None]
-        if len(known) < self._settings.lifetime.known:
+        asked = {sight.time_s for sight in sights if sight.lasts is not None}
+        if len(asked) < self._settings.lifetime.known:
             return float(len(times))
         gone = {sight.time_s for sight in sights if sight.lasts is False}
-        asked = {sight.time_s for sight in sights if sight.lasts is not None}
         return len(times) * len(gone) / len(asked)
 
     def _rolls(self, place: Place) -> bool:
@@ -312,7 +371,3 @@ class SubtitleSearch:
         left, top = min(left, self._size[0] - 1), min(top, self._size[1] - 1)
         width, height = min(width, self._size[0] - left), min(height, self._size[1] - top)
         return left, top, max(1, width), max(1, height)
-
-
-def _is_loose(place: Place) -> bool:
-    return place.kind is Kind.LOOSE
