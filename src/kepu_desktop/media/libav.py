@@ -129,7 +129,7 @@ def read(container: InputContainer) -> Reading:
             )
         )
     for text in container.streams.subtitles:
-        subtitles.append(SubtitleTrack(_codec(text), _language(text)))
+        subtitles.append(SubtitleTrack(_codec(text), language(text)))
     return Reading(
         duration_s=container.duration / 1_000_000 if container.duration else None,
         pictures=tuple(pictures),
@@ -257,7 +257,8 @@ def _codec(stream: Stream) -> str | None:
     return context.codec.canonical_name if context is not None else None
 
 
-def _language(stream: Stream) -> str | None:
+def language(stream: Stream) -> str | None:
+    """The language tag of a stream; None when it says that it does not know."""
     language = stream.metadata.get("language")
     return None if language in (None, "und") else language
 
