@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -260,6 +259,38 @@ def test_close_gives_up_what_is_unfinished(tmp_path: Path) -> None:
         executor.submit(Job("late", job_functions.double, (1,)))
 
 
+_BRIEF = """
+import job_functions
+from kepu_desktop.jobs.model import Job
+from kepu_desktop.jobs.pool import PoolExecutor
+
+if __name__ == "__main__":
+    with PoolExecutor(12) as executor:  # most are still starting when the one job is done
+        executor.submit(Job("one", job_functions.double, (1,)))
+        print(executor.wait().value)
+"""
+
+
+def test_a_pool_that_closes_while_workers_start_says_nothing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        script(tmp_path, _BRIEF), capture_output=True, env=with_our_functions(), check=True
+    )
+    assert done.stdout == b"2\n"
+    assert done.stderr == b""
+
+
+def script(folder: Path, text: str) -> list[str]:
+    """The command that runs ``text`` from a file, as spawned workers want it."""
+    file = folder / "parent.py"
+    file.write_text(text, encoding="utf-8")
+    return [sys.executable, str(file)]
+
+
+def with_our_functions() -> dict[str, str]:
+    paths = [str(Path(job_functions.__file__).parent), *filter(None, sys.path)]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
 _PARENT = """
 import os, sys, time
 import job_functions
@@ -292,17 +323,14 @@ def alive(pid: int) -> bool:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
 def test_no_worker_outlives_its_parent(tmp_path: Path, by: signal.Signals) -> None:
-    script, signs = tmp_path / "parent.py", tmp_path / "signs"
+    signs = tmp_path / "signs"
     signs.mkdir()
-    script.write_text(textwrap.dedent(_PARENT), encoding="utf-8")
-    paths = [str(Path(job_functions.__file__).parent), *filter(None, sys.path)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     with subprocess.Popen(
-        [sys.executable, str(script), str(signs)],
+        [*script(tmp_path, _PARENT), str(signs)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env=environment,
+        env=with_our_functions(),
     ) as parent:
         assert parent.stdout is not None
         pids = [int(word) for word in parent.stdout.readline().split()]

@@ -191,7 +191,7 @@ class PoolExecutor:
             self._pool = ProcessPool(
                 max_workers=self.workers,
                 initializer=worker.initialise,
-                initargs=(self._shares, self._stops, self._memory_limit),
+                initargs=(worker.Starting(), self._shares, self._stops, self._memory_limit),
                 context=self._context,
             )
         return self._pool

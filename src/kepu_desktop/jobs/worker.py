@@ -32,14 +32,33 @@ class Board:
     stops: MutableSequence[int]
 
 
+class Starting:
+    """Unpickled in a fresh worker before all else that is sent to it: a start that fails prints
+    nothing. The pool sees for itself that the worker is gone, and mostly it is the pool that went,
+    while the worker was still starting: what they share is taken away before the worker is."""
+
+    def __reduce__(self) -> tuple[Callable[[], Starting], tuple[()]]:
+        return _begin_quietly, ()
+
+
+def _begin_quietly() -> Starting:
+    sys.excepthook = _say_nothing
+    return Starting()
+
+
+def _say_nothing(*_: object) -> None:
+    pass
+
+
 _board: Board | None = None
 
 
 def initialise(
-    shares: MutableSequence[float], stops: MutableSequence[int], memory_limit: int
+    _: Starting, shares: MutableSequence[float], stops: MutableSequence[int], memory_limit: int
 ) -> None:
     """Set up a fresh worker: a memory limit in bytes, no life without its parent."""
     global _board
+    sys.excepthook = sys.__excepthook__
     _board = Board(shares, stops)
     # pebble's own handler runs in Python and would wait for a call into a library to return.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
