@@ -274,6 +274,10 @@ def test_a_check_that_was_left_goes_on_at_the_next_start(
 
     screen.start_program(str(project))
     screen.find(name=f"视频，{_MANY}")
+    # What the disk has: the chip says 0 as well while nothing has been counted yet.
+    screen.wait(
+        lambda: measured(run("list", "--json", project).ok().json) == _MANY, "the check stands"
+    )
     screen.find(handle="chip-unchecked", name="未检 0")
     assert screen.quit_program() == 0
     assert measured(run("list", "--json", project).ok().json) == _MANY
