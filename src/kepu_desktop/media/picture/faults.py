@@ -17,18 +17,32 @@ class Faults:
         self._keys = key_times
         self._end_s = end_s
         self._starts: set[float] = set()
+        self._suspects: set[int] = set()
+        self._looked = 0
 
     def add(self, time_s: float) -> None:
         """Something at this time could not be decoded."""
         self._starts.add(min(max(0.0, time_s), self._end_s))
 
+    def looked(self) -> None:
+        """A key frame was decoded, or tried."""
+        self._looked += 1
+
     def add_key(self, number: int) -> None:
         self.add(self._keys[number])
+
+    def suspect(self, number: int) -> None:
+        """A key frame that the strict decoder refused and the lenient one showed. When half of a
+        film are such, its encoder has a habit that harms nothing."""
+        self._suspects.add(number)
 
     def stretches(self) -> tuple[Stretch, ...]:
         """Merged, in order. The ends are key frames, not measured edges: never ``exact``."""
         found: list[Stretch] = []
-        for start_s in sorted(self._starts):
+        starts = set(self._starts)
+        if 2 * len(self._suspects) < self._looked:
+            starts.update(self._keys[number] for number in self._suspects)
+        for start_s in sorted(starts):
             following = bisect_right(self._keys, start_s + 1e-6)
             end_s = self._keys[following] if following < len(self._keys) else self._end_s
             if found and start_s <= found[-1].end_s + 1e-6:

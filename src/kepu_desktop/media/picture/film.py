@@ -40,6 +40,8 @@ Progress = Callable[[float], None]
 LARGEST_PIXELS = 4096 * 2304
 _INDEXED = ("mp4", "mov", "3gp")
 _SAME_S = 0.0005
+_HEADLESS_S = 0.5
+_WIDEST = 1.5  # times the wanted distance of two key frames
 
 
 class NoPictureError(Exception):
@@ -92,6 +94,7 @@ class Film:
         context = picture.codec_context
         self.large = context.width * context.height > LARGEST_PIXELS
         """Only key frames are decoded: ``after`` and ``stretch`` give nothing."""
+        self.codec = context.codec.canonical_name
         self.blocks = -(-context.width // 16) * -(-context.height // 16)
         """16 x 16 pixels of a picture: what packet sizes are measured by."""
         self.sizes: set[tuple[int, int]] = set()
@@ -101,9 +104,15 @@ class Film:
         self._aspect = float(ratio) if ratio else 1.0
         self._rows = index.key_rows
         self.key_times: tuple[float, ...] = tuple(index.time_s[self._rows].round(6).tolist())
+        self._entry_rows = index.entry_rows
+        self._entry_times: list[float] = index.time_s[self._entry_rows].tolist()
         self._again = again
         self._forward: Reel | None = None
         self._faults = Faults(self.key_times, self.duration_s)
+        for time_s in index.faults_s:
+            self._faults.add(time_s)
+        if not self._entry_times or min(self._entry_times) > _HEADLESS_S:
+            self._faults.add(0.0)  # a recording cut out of the middle: nothing to begin with
         self._keys = Reel(container, picture, index, self._faults.add)
         self._seen: list[float] = []
 
@@ -119,19 +128,29 @@ class Film:
         return longest_gap([*self._seen], self.duration_s)
 
     def spaced(self, apart_s: float, most: int) -> tuple[int, ...]:
-        """Numbers of key frames at least ``apart_s`` apart, first and last good places included,
-        spread evenly when there would be more than ``most``."""
+        """Numbers of key frames ``apart_s`` apart or a little more, where there are so many; wider
+        when there would be more than ``most``."""
         apart_s = max(apart_s, self.duration_s / most) if most > 0 else float("inf")
         chosen: list[int] = []
+        last_s = float("-inf")
         for number, time_s in enumerate(self.key_times):
-            if not chosen or time_s >= self.key_times[chosen[-1]] + apart_s - _SAME_S:
+            following = self.key_times[number + 1 : number + 2] or (self.duration_s,)
+            # Soon after the last one, but the next one would leave too wide a gap.
+            lonely = following[0] - last_s > _WIDEST * apart_s
+            if time_s >= last_s + apart_s - _SAME_S or (lonely and len(chosen) < most - 1):
                 chosen.append(number)
+                last_s = time_s
         return tuple(chosen[:most])
 
     def lead_s(self, time_s: float) -> float:
         """Seconds from the key frame before a time to that time: decoded on the way there."""
-        last = bisect_right(self.key_times, time_s + _SAME_S) - 1
-        return time_s - self.key_times[last] if last >= 0 else 0.0
+        last = bisect_right(self._entry_times, time_s + _SAME_S) - 1
+        return time_s - self._entry_times[last] if last >= 0 else 0.0
+
+    @property
+    def ordered(self) -> bool:
+        """False once frames came out of the order of their times: they are made up since then."""
+        return self._forward is None or self._forward.ordered
 
     def keys(
         self, wanted: Sequence[int], progress: Progress | None = None
@@ -140,9 +159,13 @@ class Film:
         are left out and counted as damage."""
         for done, number in enumerate(wanted, 1):
             found = self._keys.key_frame(int(self._rows[number]))
+            self._faults.looked()
             if found is None:
-                self._faults.add_key(number)
                 found = self._concealed(number)
+                if found is None:
+                    self._faults.add_key(number)
+                else:
+                    self._faults.suspect(number)
             if found is not None:
                 self._seen.append(found[0])
                 yield number, self._view(found)
@@ -167,19 +190,20 @@ class Film:
                 progress(share)
 
         span = max(_SAME_S, min(end_s, self.duration_s) - start_s)
+        begun = False
         held: View | None = None  # the last one before the stretch: it may be on show at its start
         for number in self._entries(start_s):
-            for found in self._moving().frames(int(self._rows[number]), start_s, beat):
+            for found in self._moving().frames(int(self._entry_rows[number]), start_s, beat):
                 time_s = found[0]
                 if time_s <= start_s + _SAME_S:
                     held = self._view(found)
                     continue
-                if held is None and number > 0:
+                if held is None and number > 0 and not begun:
                     break  # the index was late by some frames: from the key frame before
+                begun = True
                 if held is not None:
                     yield held
                     held = None
-                    number = 0
                 if time_s > end_s + _SAME_S:
                     return
                 yield self._view(found)
@@ -190,14 +214,17 @@ class Film:
                 return
 
     def _entries(self, start_s: float) -> Iterator[int]:
-        """Numbers of the key frames to begin at: the one before a time, then the one before."""
-        last = bisect_right(self.key_times, start_s + _SAME_S) - 1
-        yield max(0, last)
-        if last > 0:
+        """Numbers of the entries to begin at: the one before a time, earlier ones when the first
+        frame from there is later, in the end zero."""
+        last = max(0, bisect_right(self._entry_times, start_s + _SAME_S) - 1)
+        yield last
+        if last > 1:
             yield last - 1
+        if last > 0:
+            yield 0
 
     def _concealed(self, number: int) -> tuple[float, VideoFrame] | None:
-        """A faulty key frame as a player would show it."""
+        """A faulty key frame as a player would show it, if it still is one."""
         return None if self.large else self._moving().key_frame(int(self._rows[number]))
 
     def _moving(self) -> Reel:

@@ -61,21 +61,21 @@ class KeySamples:
 
 
 def candidates(
-    index: PacketIndex, blocks: int, samples: KeySamples, settings: PictureSettings
+    index: PacketIndex, limit: float, samples: KeySamples, settings: PictureSettings
 ) -> tuple[Candidate, ...]:
     """What to look into, in order of time, none overlapping another.
 
-    ``blocks``: 16 x 16 pixels of a picture.
+    ``limit``: octets below which a packet changes nothing (``sizes.bound``).
     """
     sure: list[Candidate] = []
-    for window in quiet(index, blocks, settings.sizes):
-        sure += _by_picture(index, blocks, window, samples, settings)
+    for window in quiet(index, limit, settings.sizes):
+        sure += _by_picture(index, limit, window, samples, settings)
     return tuple(_apart(sure, _pointed(samples, index.end_s, sure, settings), settings))
 
 
 def _by_picture(
     index: PacketIndex,
-    blocks: int,
+    limit: float,
     window: Span,
     samples: KeySamples,
     settings: PictureSettings,
@@ -86,7 +86,7 @@ def _by_picture(
     """
     numbers = samples.inside(window)
     cuts = [window[0]]
-    times, sizes = changes(index, blocks, window, settings.sizes)
+    times, sizes = changes(index, limit, window, settings.sizes)
     for before, after in pairwise(numbers):
         if samples.like_last[after] or (samples.dark[before] and samples.dark[after]):
             continue

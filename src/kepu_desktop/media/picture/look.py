@@ -16,7 +16,10 @@ from kepu_desktop.media.picture.film import Film
 from kepu_desktop.media.picture.keys import KeySamples, candidates
 from kepu_desktop.media.picture.refine import Found, every_frame, refine, stretches
 from kepu_desktop.media.picture.settings import PictureSettings
+from kepu_desktop.media.picture.sizes import bound
 from kepu_desktop.media.picture.view import View
+
+_NEAR_S = 0.5
 
 Progress = Callable[[float], None]
 
@@ -46,7 +49,8 @@ class PictureLook:
 
     def finish(self, progress: Progress | None = None) -> PictureFacts:
         film, settings = self._film, self._settings
-        wanted = candidates(film.index, film.blocks, self._samples, settings)
+        limit = bound(film.blocks, film.codec, settings.sizes)
+        wanted = candidates(film.index, limit, self._samples, settings)
         return _facts(film, refine(film, wanted, settings, progress), film.key_gap_s, settings)
 
 
@@ -68,4 +72,11 @@ def _facts(
     film: Film, found: Found, gap_s: float, settings: PictureSettings, *, every: bool = False
 ) -> PictureFacts:
     black, freeze = stretches(found, settings)
-    return PictureFacts(black, freeze, film.damage, gap_s, every)
+    damage = film.damage
+    # Where pictures are missing the last one stands: damage, no still.
+    freeze = tuple(
+        one
+        for one in freeze
+        if not any(bad.start_s - _NEAR_S <= one.start_s <= bad.end_s for bad in damage)
+    )
+    return PictureFacts(black, freeze, damage, gap_s, every)

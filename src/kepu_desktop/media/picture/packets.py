@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 _STEP = 20_000  # entries between two reports of progress: some 20 ms
 _TAIL_S = 1.0  # a table whose last entry is further from the end than this is only its beginning
+_RATE = 25.0  # frames a second where nothing tells
 _JUMP_S = 10.0  # two packets further apart than this: the clock was set anew
+_HOLE_S = 0.3  # shorter: a frame or two that an encoder dropped
+_JOINT_S = 0.1
+_FEW = 50  # packets: below, no rate is known
+_WOBBLE = 0.05  # of a step: times are rounded to milliseconds in some containers
+_ODD_SHARE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,8 @@ class PacketIndex:
     unit, ``size`` bytes. ``shown``: the picture is meant to be seen (an edit list may hide some,
     their times are negative). ``first`` is the shown time of the first picture in that unit.
     ``whole``: no packet is missing. ``steady``: times never jumped, so that seeking by time leads
-    where it should.
+    where it should. ``faults_s`` are times at which reading already showed damage: packets that
+    the container calls broken, and holes in an otherwise constant rate.
     """
 
     time_s: NDArray[np.float64]
@@ -45,6 +52,7 @@ class PacketIndex:
     from_table: bool
     whole: bool = True
     steady: bool = True
+    faults_s: tuple[float, ...] = ()
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -53,6 +61,11 @@ class PacketIndex:
     def key_rows(self) -> NDArray[np.int64]:
         """Rows of the key pictures that are meant to be seen."""
         return np.flatnonzero(self.key & self.shown)
+
+    @property
+    def entry_rows(self) -> NDArray[np.int64]:
+        """Rows where decoding can begin: all key pictures, those that an edit list hides too."""
+        return np.flatnonzero(self.key)
 
     @property
     def end_s(self) -> float:
@@ -69,6 +82,27 @@ class PacketIndex:
         steps = np.diff(np.sort(self.time_s))
         steps = steps[steps > 0]
         return float(np.median(steps)) if len(steps) else 0.04
+
+
+class _Clock:
+    """Decoding and shown times of packets in the stream's unit, made up where there are none."""
+
+    def __init__(self, step: int) -> None:
+        self.step = step
+        self.unknown = 0  # packets without any time
+        self.late = 0  # packets before the first decoding time
+        self._before: int | None = None
+
+    def read(self, decoded: int | None, shown: int | None) -> tuple[int, int]:
+        if decoded is not None:
+            self._before = decoded
+        elif shown is not None and self._before is None:
+            self.late += 1
+            return shown, shown
+        else:
+            self.unknown += shown is None
+            self._before = 0 if self._before is None else self._before + self.step
+        return self._before, shown if shown is not None else self._before
 
 
 def read_table(
@@ -134,31 +168,28 @@ def read_packets(
     import av
 
     rows: list[tuple[int, int, int, int, bool, bool]] = []
+    broken: list[int] = []
     base = float(picture.time_base or 0) or 1.0
-    rate = float(picture.average_rate or 0) or 25.0
-    step = max(1, round(1 / rate / base))
-    unknown = 0
+    rate = float(picture.average_rate or 0) or _RATE
+    clock = _Clock(max(1, round(1 / rate / base)))
     whole = True
-    before: int | None = None
     try:
         for number, packet in enumerate(container.demux(picture)):
             if progress is not None and number % 256 == 0 and packet.pos is not None:
                 progress(min(1.0, max(0.0, packet.pos / max(1, file_size))))
             if packet.size == 0:
                 continue
-            stamp = packet.dts if packet.dts is not None else packet.pts
-            if stamp is None:
-                stamp = 0 if before is None else before + step
-                unknown += 1
-            shown = packet.pts if packet.pts is not None else stamp
+            if packet.is_corrupt:
+                broken.append(len(rows))
+            stamp, shown = clock.read(packet.dts, packet.pts)
             pos = packet.pos if packet.pos is not None else -1
-            kind = packet.is_keyframe, not packet.is_discard
-            rows.append((stamp, shown, pos, packet.size, *kind))
-            before = stamp
+            rows.append((stamp, shown, pos, packet.size, packet.is_keyframe, not packet.is_discard))
     except av.FFmpegError:
         whole = False
     table = np.ascontiguousarray(np.array(rows, dtype=np.int64).reshape(-1, 6).T)
     decoded, presented, pos_column, size_column = table[:4]
+    if 0 < clock.late < len(rows):  # Matroska leaves the first ones to be counted back
+        decoded[: clock.late] = decoded[clock.late] - clock.step * np.arange(clock.late, 0, -1)
     key_column, seen = table[4:].astype(np.bool_)
     time_s, steady = continuous(decoded * base, presented * base)
     first = int(presented[seen].min()) if seen.any() else 0
@@ -174,8 +205,36 @@ def read_packets(
         first,
         from_table=False,
         whole=whole,
-        steady=steady and unknown == 0,
+        steady=steady and clock.unknown == 0,
+        faults_s=(*_lasting(time_s, key_column, broken), *holes(time_s)),
     )
+
+
+def _lasting(time_s: NDArray[np.float64], key: NDArray[np.bool_], broken: list[int]) -> list[float]:
+    """Times of broken packets, but for those just before a key picture: where recordings were
+    joined the last packet is cut, and nothing leans on it."""
+    keys = np.flatnonzero(key)
+    found = []
+    for row in broken:
+        following = keys[np.searchsorted(keys, row, side="right") :][:1]
+        if not len(following) or time_s[following[0]] - time_s[row] > _JOINT_S:
+            found.append(float(time_s[row]))
+    return found
+
+
+def holes(time_s: NDArray[np.float64]) -> list[float]:
+    """Where pictures are missing in a film whose rate is constant but for that: the times at
+    which the first missing one was due."""
+    if len(time_s) < _FEW:
+        return []
+    ordered = np.sort(time_s)
+    steps = np.diff(ordered)
+    usual = float(np.median(steps))
+    odd = np.abs(steps - usual) > max(0.0015, _WOBBLE * usual)
+    if np.count_nonzero(odd) > _ODD_SHARE * len(steps):
+        return []  # a variable rate
+    wide = np.flatnonzero(steps > max(_HOLE_S, 5 * usual))
+    return [float(time_s) for time_s in ordered[wide] + usual]
 
 
 def continuous(

@@ -6,8 +6,11 @@ cannot be sought is read from the start. Where a search lands is always checked 
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from kepu_desktop.media.picture.packets import PacketIndex
 
@@ -23,6 +26,8 @@ _FAULTS = 64  # packets in a row that cannot be read or decoded until the place 
 _BY_PLACE = ("mpegts", "mpeg", "flv")
 _BACK_S = (2.0, 15.0)  # a search may land behind the wanted frame: try from earlier
 _EARLY_S = 0.5  # before a wanted time every frame counts, earlier only those others lean on
+_REORDER = 18  # packets that a decoder holds back at most: 16 frames, and some
+_LOST = 3  # frames' time without one, and packets in it
 _FIELDS = 3  # packets until a key picture is whole: two fields, or one that is never shown
 
 
@@ -45,6 +50,9 @@ class Reel:
         self._base = float(picture.time_base or 0) or 1.0
         self._by_place = container.format.name in _BY_PLACE and bool((index.pos >= 0).all())
         self._by_time = index.steady and not self._by_place
+        self.ordered = True
+        """Frames came in the order of their times so far; else the times are made up."""
+        self._sorted = np.sort(index.time_s[index.shown])
         self._next_row = 0  # of the packet that comes next; -1 unknown
         for stream in container.streams:
             if stream.index != picture.index:
@@ -89,46 +97,76 @@ class Reel:
         first_s: float | None = None
         last_s = float("-inf")
         faults = 0
-        times: dict[int, float] = {}  # of packets on their way through the decoder
+        due: list[float] = []  # times of the packets on their way through the decoder, a heap
         packets = self._packets(row)
         while faults < _FAULTS:
             if beat is not None:
                 beat()
-            entry = next(packets, None)
-            packet = entry[1] if entry is not None else None
-            time_s = self._time_of(packet, entry[0]) if entry is not None and packet else last_s
-            if first_s is None:
-                first_s = time_s
-            if packet is not None and packet.pts is not None and not self._index.steady:
-                times[packet.pts] = time_s
-            context.skip_frame = "NONREF" if time_s < wanted_s - _EARLY_S else "DEFAULT"
+            at, packet = next(packets, (row, None))
+            if packet is not None:
+                time_s = self._time_of(packet, at)
+                first_s = time_s if first_s is None else first_s
+                if not packet.is_discard:
+                    heapq.heappush(due, time_s)
+                # Where times are made up by counting, every frame has to come.
+                hurry = self.ordered and self._index.steady and time_s < wanted_s - _EARLY_S
+                context.skip_frame = "NONREF" if hurry else "DEFAULT"
             try:
                 decoded = context.decode(packet)
                 faults = 0
             except (av.FFmpegError, ValueError):
-                if time_s >= first_s:
+                if first_s is not None and time_s >= first_s:
                     self._fault(time_s)
                 faults += 1
                 decoded = []
             for frame in decoded:
-                shown_s = self._shown(frame, times, last_s)
-                if shown_s < first_s - 1e-6 or shown_s <= last_s:
+                shown_s = self._shown(frame, due, last_s)
+                if first_s is None or shown_s < first_s - 1e-6 or shown_s <= last_s:
                     continue
                 if frame.is_corrupt:
                     self._fault(shown_s)
                     continue
+                if last_s >= wanted_s:
+                    self._missed(last_s, shown_s)
                 last_s = shown_s
                 yield shown_s, frame
             if packet is None:
+                if last_s >= wanted_s:
+                    self._missed(last_s, self._index.end_s)
                 break
         context.flush_buffers()
 
-    def _shown(self, frame: VideoFrame, times: dict[int, float], last_s: float) -> float:
-        if frame.pts is None:
-            return last_s + self._index.frame_s if last_s >= 0 else 0.0
-        if self._index.steady:
-            return (frame.pts - self._index.first) * self._base
-        return times.pop(frame.pts, last_s + self._index.frame_s)
+    def _shown(self, frame: VideoFrame, due: list[float], last_s: float) -> float:
+        """When a frame is shown: as it says itself, or, where it cannot be trusted, the earliest
+        time among the packets given to the decoder, which puts out in the order shown."""
+        own_s = None
+        if frame.pts is not None and self._index.steady:
+            own_s = (frame.pts - self._index.first) * self._base
+            if own_s < last_s - 1e-6:
+                self.ordered = False
+        if own_s is not None and self.ordered:
+            while due and due[0] <= own_s + 1e-6:
+                heapq.heappop(due)
+            return own_s
+        while len(due) > _REORDER:  # those of frames that never came
+            heapq.heappop(due)
+        return heapq.heappop(due) if due else last_s + self._index.frame_s
+
+    def _missed(self, last_s: float, next_s: float) -> None:
+        """A decoder may leave out pictures without a word: those of the index that never came.
+
+        One or two may be missing by right: the index of an MP4 tells decoding times, and fields
+        may come in packets of their own.
+        """
+        frame_s = self._index.frame_s
+        if next_s - last_s < _LOST * frame_s:
+            return
+        times = self._sorted
+        inside = np.searchsorted(times, next_s - frame_s / 2) - np.searchsorted(
+            times, last_s + frame_s / 2, side="right"
+        )
+        if inside >= _LOST - 1:
+            self._fault(last_s + frame_s)
 
     def _time_of(self, packet: Packet, row: int) -> float:
         if packet.pts is None or not self._index.steady:
@@ -196,8 +234,7 @@ class Reel:
     def _from_start(self, row: int) -> bool:
         if 0 <= self._next_row <= row:
             return True
-        first = int(self._index.stamp.min())
-        if not self._seek(first):
+        if not (self._seek(int(self._index.stamp.min())) or self._seek(0, by_place=True)):
             return False
         self._next_row = 0
         return True

@@ -52,7 +52,11 @@ def refine(
             if film.large or cost > budget:
                 continue
             budget -= cost
-            row = _look(film, plan, settings, _steady(progress, done / len(order)))
+            report = _steady(progress, done / len(order))
+            ordered = film.ordered
+            row = _look(film, plan, settings, report)
+            if ordered and not film.ordered:
+                row = _look(film, plan, settings, report)  # the first frames' times were wrong
             if row is not None:
                 row.tell(found)
                 seen += plan if len(plan) == 1 else []
@@ -134,14 +138,15 @@ class _Row:
 def _look(
     film: Film, plan: Sequence[Span], settings: PictureSettings, progress: Progress | None
 ) -> _Row | None:
-    """The runs in a plan; None when its parts do not belong to one run after all."""
+    """The runs in a plan; None when its parts do not belong to one run after all, or when nothing
+    could be decoded."""
     row: _Row | None = None
     for earlier_s in _EARLIER_S:
         start_s, end_s = plan[0]
         row = _decode(film, [(max(0.0, start_s - earlier_s), end_s), *plan[1:]], settings, progress)
         if row is None or not row.begins_inside:
             break
-    return row
+    return row if row is not None and row.first_s is not None else None
 
 
 def _decode(

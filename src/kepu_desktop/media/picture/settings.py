@@ -36,6 +36,7 @@ class Sizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     equal_octets: int
     change: float
     hole_s: float
+    codecs: dict[str, float]
 
 
 class Refine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,34 +16,32 @@ from kepu_desktop.media.picture.settings import Sizes
 Span = tuple[float, float]
 
 
-def quiet(index: PacketIndex, blocks: int, settings: Sizes) -> tuple[Span, ...]:
-    """Stretches (seconds, in order) in which the picture seems to stand still.
-
-    ``blocks``: 16 x 16 pixels of a picture. Edges are up to half a second off.
-    """
+def quiet(index: PacketIndex, limit: float, settings: Sizes) -> tuple[Span, ...]:
+    """Stretches (seconds, in order) in which the picture seems to stand still: packets below
+    ``limit`` (see ``bound``), packets of one size, or none. Edges are up to half a second off."""
     order = np.argsort(index.time_s, kind="stable")
     time_s, size = index.time_s[order], index.size[order]
     between = ~index.key[order]
     spans = [*_holes(time_s, index.end_s, settings)]
     if between.any():
         time_s, size = time_s[between], size[between]
-        spans += _small(time_s, size, bound(blocks, settings), settings)
+        spans += _small(time_s, size, limit, settings)
     spans += _equal(time_s, size, index.frame_s, settings)
     merged = joined(spans, settings.join_s)
     return tuple(span for span in merged if span[1] - span[0] >= settings.least_s)
 
 
-def bound(blocks: int, settings: Sizes) -> float:
-    """Octets below which a packet changes nothing in a picture of so many blocks."""
-    return settings.fixed + settings.per_block * blocks
+def bound(blocks: int, codec: str | None, settings: Sizes) -> float:
+    """Octets below which a packet changes nothing in a picture of so many blocks of 16 x 16."""
+    return (settings.fixed + settings.per_block * blocks) * settings.codecs.get(codec or "", 1.0)
 
 
 def changes(
-    index: PacketIndex, blocks: int, span: Span, settings: Sizes
+    index: PacketIndex, limit: float, span: Span, settings: Sizes
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """(times, sizes) of the packets in a stretch that are large enough for a new picture."""
     inside = (index.time_s > span[0]) & (index.time_s <= span[1])
-    large = inside & (index.size > settings.change * bound(blocks, settings))
+    large = inside & (index.size > settings.change * limit)
     return index.time_s[large], index.size[large]
 
 
