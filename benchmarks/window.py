@@ -264,14 +264,14 @@ def open_window(folder: Path) -> tuple[object, object]:
     from kepu_desktop.app import SWITCH_S, speak_chinese
     from kepu_desktop.system.settings import Settings
     from kepu_desktop.ui import theme
-    from kepu_desktop.ui.places.all import make_places
+    from kepu_desktop.ui.places.all import MODULES, make_places
     from kepu_desktop.ui.window import MainWindow
 
     sys.setswitchinterval(SWITCH_S)
     application = QApplication([])
     application.kept = speak_chinese(application)  # type: ignore[attr-defined]
     theme.install(application)
-    window = MainWindow(Settings(folder / "settings"), make_places)
+    window = MainWindow(Settings(folder / "settings"), make_places, MODULES)
     window.resize(1366, 740)
     window.show()
     return application, window

@@ -60,11 +60,11 @@ def _show(application: QApplication, instance: Instance, path: Path | None) -> i
     # so long for the session's thread.
     sys.setswitchinterval(SWITCH_S)
     from kepu_desktop.ui import theme
-    from kepu_desktop.ui.places.all import make_places
+    from kepu_desktop.ui.places.all import MODULES, make_places
     from kepu_desktop.ui.window import MainWindow
 
     theme.install(application)
-    window = MainWindow(Settings(), make_places)
+    window = MainWindow(Settings(), make_places, MODULES)
     instance.asked.connect(window.come_forward)
     instance.listen()
     window.show()

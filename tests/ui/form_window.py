@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk
-from kepu_desktop.ui.places.form import FormPlace
 from kepu_desktop.ui.places.form.painting import ROW
+from kepu_desktop.ui.places.form.place import FormPlace
 from kepu_desktop.ui.places.form.rows import Row
 from kepu_desktop.ui.places.form.table import EntryTable
 from kepu_desktop.ui.project_view import ProjectView

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk
-from kepu_desktop.ui.places.review import ReviewPlace
 from kepu_desktop.ui.places.review.painting import places_of
+from kepu_desktop.ui.places.review.place import ReviewPlace
 from kepu_desktop.ui.project_view import ProjectView
 from sample_submission import submission
 from ui.project_window import Opened, PlainPlace, Until, child, opened

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTe
 from kepu_desktop.jobs.inline import InlineExecutor
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk
-from kepu_desktop.ui.places.videos import VideosPlace
+from kepu_desktop.ui.places.videos.place import VideosPlace
 from kepu_desktop.ui.project_view import ProjectView
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.start import create

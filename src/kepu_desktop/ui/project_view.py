@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +19,10 @@ from kepu_desktop.system import crashes
 from kepu_desktop.system.clock import now, today
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk, Failed
-from kepu_desktop.ui.places.base import Place
+from kepu_desktop.ui.places.base import Later, Place
+from kepu_desktop.ui.shelf import Shelf
+from kepu_desktop.ui.steps import Steps
+from kepu_desktop.ui.tab_order import tab_after, tab_anchor
 from kepu_desktop.ui.widgets.bars import Bar, Toast
 from kepu_desktop.ui.widgets.footer import FooterBar
 from kepu_desktop.ui.widgets.navigation import DeadlineLine, Navigation, PlaceState
@@ -30,8 +33,11 @@ from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
 
 NARROW_BELOW, LOW_BELOW = 1280, 720
+_PAUSE_MS = 20  # between two pieces that nobody waits for
 _SKIPPED_SHOWN = 5
 _UNSAVED = "unsaved"  # what a bar is about
+
+MakePlaces = Callable[[Desk, "ProjectView"], Sequence[tuple[Place | Later, str, str]]]
 
 
 class Host(Protocol):
@@ -53,24 +59,19 @@ class ProjectView(QWidget):
 
     menu_wanted = Signal(QWidget)
 
-    def __init__(
-        self,
-        desk: Desk,
-        make_places: Callable[[Desk, ProjectView], Sequence[tuple[Place, str, str]]],
-        host: Host,
-    ) -> None:
-        """``make_places`` gives (place, name, icon) in order; ``host`` is the window."""
+    def __init__(self, desk: Desk, make_places: MakePlaces, host: Host) -> None:
+        """``make_places`` gives (place, name, icon) in order; ``host`` is the window. No place is
+        built before it is asked for; the first one built is shown."""
         super().__init__()
         self.desk = desk
         self._host = host
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         made = make_places(desk, self)
-        self.places = {place.key: place for place, _, _ in made}
+        self.places = Shelf([place for place, _, _ in made], self._adopt)
         self.navigation = Navigation([(place.key, name, icon) for place, name, icon in made])
         self._stack = QStackedWidget()
-        for place, _, _ in made:
-            self._stack.addWidget(place)
-            place.footer_changed.connect(self._show_footer)
+        self._size = (False, False)  # narrow, low
+        self._later = Steps(self, _PAUSE_MS)
         self._footer = FooterBar(desk)
         self._bars = QVBoxLayout()
         self._bars.setSpacing(4)
@@ -80,6 +81,7 @@ class ProjectView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._bars)
+        self._before_places = tab_anchor(right)
         column.addWidget(self._stack, 1)
         column.addWidget(self._footer)
         layout = QHBoxLayout(self)
@@ -97,7 +99,17 @@ class ProjectView(QWidget):
         desk.snapshot_changed.connect(self._show_snapshot)
         desk.progress_changed.connect(self._show_progress)
         desk.command_failed.connect(self.show_failure)
-        self.go(made[0][0].key)
+        desk.closing.connect(self._later.stop)
+
+    def _adopt(self, place: Place) -> None:
+        place.footer_changed.connect(self._show_footer)
+        place.narrow(*self._size)
+        self._stack.addWidget(place)
+        tab_after(self._before_places, place)
+        self._stale.add(place.key)
+        if self._stack.count() == 1:
+            self.navigation.set_current(place.key)
+            self._show_footer()
 
     # ---- Frame: what the places ask for ----
 
@@ -229,14 +241,22 @@ class ProjectView(QWidget):
     def _redone(self, label: str | None) -> None:
         self.tell(f"已重做：{label}" if label else "没有可重做的步骤")
 
+    def build_first(self) -> Iterator[object]:
+        """Each ``next`` does a piece of what must be there before the project is shown."""
+        yield from self.places.place_pieces(next(iter(self.places)))
+
     def show_first(self, shot: Snapshot) -> None:
         """The state that the project was opened with; what is unchecked is checked now."""
+        self.go(next(iter(self.places)))
         self._show_snapshot(shot)
         self.desk.check()
+        self._later.begin(self.places.all_pieces())
 
     def _show_snapshot(self, shot: Snapshot) -> None:
         self._shot = shot
-        self._stale = set(self.places)
+        self._stale = {place.key for place in self.places.built()}
+        if not self._stale:
+            return
         self._bring_up_to_date(self.current())  # the others when they are gone to
         self.navigation.show_states(place_states(shot))
         if shot.read_only_reason:
@@ -278,9 +298,9 @@ class ProjectView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        narrow, low = self.width() < NARROW_BELOW, self.height() < LOW_BELOW
+        self._size = narrow, low = self.width() < NARROW_BELOW, self.height() < LOW_BELOW
         self.navigation.set_narrow(narrow)
-        for place in self.places.values():
+        for place in self.places.built():
             place.narrow(narrow, low)
         self._toast.place()
 

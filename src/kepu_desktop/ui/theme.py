@@ -115,3 +115,9 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
     style.unpolish(widget)
     style.polish(widget)
     widget.update()
+
+
+def polish(widget: QWidget) -> None:
+    """Give ``widget`` and all in it their look now; Qt does it when they are first shown."""
+    for one in (widget, *widget.findChildren(QWidget)):
+        one.ensurePolished()

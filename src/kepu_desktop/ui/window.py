@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QStandardPaths, Qt, QUrl
@@ -27,10 +28,10 @@ from kepu_desktop.system.paths import log_folder
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.drop import PROJECT_SUFFIX, DropPreview, dropped_paths
-from kepu_desktop.ui.places.base import Place
 from kepu_desktop.ui.places.board import LastProject
 from kepu_desktop.ui.places.start import StartPage
-from kepu_desktop.ui.project_view import ProjectView
+from kepu_desktop.ui.project_view import MakePlaces, ProjectView
+from kepu_desktop.ui.steps import Steps
 from kepu_desktop.ui.theme import theme
 from kepu_desktop.workflow.demo import make_demo
 from kepu_desktop.workflow.session import Session
@@ -40,15 +41,17 @@ _NAME = "科普申报助手"
 _FILTER = f"申报项目 (*{PROJECT_SUFFIX})"
 _FILMS = "视频与材料 (*)"
 
+_PAUSE_MS = 20  # between two modules: nobody waits for them
 _SCHEMES = {"": None, "light": False, "dark": True}
-
-MakePlaces = Callable[[Desk, ProjectView], Sequence[tuple[Place, str, str]]]
 
 
 class MainWindow(QMainWindow):
     """Holds at most one open project; opening another closes the present one (all is saved)."""
 
-    def __init__(self, settings: Settings, make_places: MakePlaces) -> None:
+    def __init__(
+        self, settings: Settings, make_places: MakePlaces, modules: Sequence[str] = ()
+    ) -> None:
+        """``modules`` are loaded while the start page is looked at: the places will need them."""
         super().__init__()
         self._settings = settings
         self._make_places = make_places
@@ -56,6 +59,10 @@ class MainWindow(QMainWindow):
         self._desk: Desk | None = None
         self._waiting_drop: tuple[str, ...] = ()
         self._opening = Path()
+        self._coming: ProjectView | None = None  # while it is built
+        self._building = Steps(self)
+        self._loading = Steps(self, _PAUSE_MS)
+        self._loading.begin(import_module(name) for name in modules)
         self.setWindowTitle(_NAME)
         self.setMinimumSize(960, 520)
         self.setAcceptDrops(True)
@@ -115,8 +122,9 @@ class MainWindow(QMainWindow):
 
     def close_project(self) -> None:
         """Back to the start page; what was measured is kept, checks go on at the next opening."""
-        view, desk = self._view, self._desk
-        self._view = self._desk = None
+        self._building.stop()
+        view, desk = self._view or self._coming, self._desk
+        self._view = self._coming = self._desk = None
         typing = view.focusWidget() if view is not None else None
         if typing is not None:
             typing.clearFocus()  # leaving a field keeps what was typed in it
@@ -129,8 +137,8 @@ class MainWindow(QMainWindow):
             view.deleteLater()
         if desk is not None:
             desk.deleteLater()
+            self._start.refresh()
         self.setWindowTitle(_NAME)
-        self._start.refresh()
         self._stack.setCurrentWidget(self._start)
         self._enable_actions()
 
@@ -150,13 +158,21 @@ class MainWindow(QMainWindow):
 
     def _opened(self) -> None:
         desk = self._desk
-        if desk is None or self._view is not None or desk.snapshot is None:
-            return
+        if desk is not None and self._view is None and not self._building.running():
+            self._loading.stop()
+            self._building.begin(self._build(desk))
+
+    def _build(self, desk: Desk) -> Iterator[object]:
+        """The project's content, in pieces; whoever closes the window or opens another project
+        in between is heard."""
+        self._coming = view = ProjectView(desk, self._make_places, self)
         desk.command_failed.disconnect(self._opening_failed)
-        self._start.busy("")
-        view = ProjectView(desk, self._make_places, self)
+        yield view
+        yield from view.build_first()
+        assert desk.snapshot is not None
         view.menu_wanted.connect(self._show_menu)
-        self._view = view
+        self._view, self._coming = view, None
+        self._start.busy("")
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
         view.show_first(desk.snapshot)

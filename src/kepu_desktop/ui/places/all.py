@@ -5,19 +5,76 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kepu_desktop.ui.desk import Desk
-from kepu_desktop.ui.places.base import Frame, Place
+from kepu_desktop.ui.places.base import Frame, Later, Place
+
+# What the places are made of, from the ground up, so that each takes a fraction of a frame or two
+# to load: the window loads them one by one while its start page is looked at.
+_PARTS = {
+    "videos": (
+        "kepu_desktop.workflow.bulk",
+        "kepu_desktop.workflow.stills",
+        "kepu_desktop.workflow.entries",
+        "kepu_desktop.ui.widgets.popup",
+        "kepu_desktop.ui.widgets.chips",
+        "kepu_desktop.ui.places.videos.picture",
+        "kepu_desktop.ui.places.videos.facts",
+        "kepu_desktop.ui.places.videos.editing",
+        "kepu_desktop.ui.places.videos.findings",
+        "kepu_desktop.ui.places.videos.inspector",
+        "kepu_desktop.ui.places.videos.painting",
+        "kepu_desktop.ui.places.videos.table",
+        "kepu_desktop.ui.places.videos.panels",
+        "kepu_desktop.ui.places.videos.place",
+    ),
+    "form": (
+        "kepu_desktop.workflow.preview",
+        "kepu_desktop.workflow.form_pages",
+        "kepu_desktop.ui.widgets.paper_sheets",
+        "kepu_desktop.ui.widgets.pages",
+        "kepu_desktop.ui.places.form.editor",
+        "kepu_desktop.ui.places.form.content",
+        "kepu_desktop.ui.places.form.place",
+    ),
+    "review": (
+        "kepu_desktop.workflow.notices",
+        "kepu_desktop.ui.places.review.listing",
+        "kepu_desktop.ui.places.review.place",
+    ),
+    "export": (
+        "kepu_desktop.system.mail_client",
+        "kepu_desktop.ui.places.export.column",
+        "kepu_desktop.ui.places.export.place",
+    ),
+}
+MODULES = tuple(name for names in _PARTS.values() for name in names)
 
 
-def make_places(desk: Desk, frame: Frame) -> Sequence[tuple[Place, str, str]]:
-    """(place, name, icon) from the top of the navigation down."""
-    from kepu_desktop.ui.places.export import ExportPlace
-    from kepu_desktop.ui.places.form import FormPlace
-    from kepu_desktop.ui.places.review import ReviewPlace
-    from kepu_desktop.ui.places.videos import VideosPlace
+def make_places(desk: Desk, frame: Frame) -> Sequence[tuple[Later, str, str]]:
+    """(place, name, icon) from the top of the navigation down; each is built when it is needed."""
+
+    def videos() -> Place:
+        from kepu_desktop.ui.places.videos.place import VideosPlace
+
+        return VideosPlace(desk, frame)
+
+    def form() -> Place:
+        from kepu_desktop.ui.places.form.place import FormPlace
+
+        return FormPlace(desk, frame)
+
+    def review() -> Place:
+        from kepu_desktop.ui.places.review.place import ReviewPlace
+
+        return ReviewPlace(desk, frame)
+
+    def export() -> Place:
+        from kepu_desktop.ui.places.export.place import ExportPlace
+
+        return ExportPlace(desk, frame)
 
     return (
-        (VideosPlace(desk, frame), "视频", "film"),
-        (FormPlace(desk, frame), "信息表", "file-text"),
-        (ReviewPlace(desk, frame), "校验", "list-checks"),
-        (ExportPlace(desk, frame), "导出", "send"),
+        (Later("videos", videos, _PARTS["videos"]), "视频", "film"),
+        (Later("form", form, _PARTS["form"]), "信息表", "file-text"),
+        (Later("review", review, _PARTS["review"]), "校验", "list-checks"),
+        (Later("export", export, _PARTS["export"]), "导出", "send"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -96,8 +96,23 @@ class Place(QWidget):
     def footer(self) -> Footer:
         return Footer()
 
+    def pieces(self) -> Iterable[Callable[[], object]]:
+        """What is built only once it is needed. The frame calls one after the other while there
+        is nothing else to do, so that the first use does not wait for them."""
+        return ()
+
     def select(self, target: str) -> None:
         """Bring ``target`` into view, as a jump from elsewhere asks."""
 
     def narrow(self, narrow: bool, low: bool) -> None:
         """The window is below 1280 wide / 720 high (ui.md, "Width")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A place that is built when it is first gone to, or when there is time. ``modules`` are what
+    ``make`` will have to import, for those who would rather do that in pieces."""
+
+    key: str
+    make: Callable[[], Place]
+    modules: tuple[str, ...] = ()

@@ -4,7 +4,3 @@ place wires; fields and saving hold what is typed; totals shows what is computed
 painting and editor are the list of 视频内容; panels are the two bars over it; preview is the right
 side.
 """
-
-from kepu_desktop.ui.places.form.place import FormPlace
-
-__all__ = ["FormPlace"]

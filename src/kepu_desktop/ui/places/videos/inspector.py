@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -16,6 +18,8 @@ from kepu_desktop.ui.places.videos.findings import FindingsView
 from kepu_desktop.ui.places.videos.picture import FilmPicture, MakeViewer
 from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.ui.places.videos.signing import SignView
+from kepu_desktop.ui.tab_order import tab_after
+from kepu_desktop.ui.theme import polish
 from kepu_desktop.ui.widgets.basic import ElidedLabel, IconButton, ground
 from kepu_desktop.ui.widgets.verdicts import VerdictBadge
 from kepu_desktop.workflow import review
@@ -23,9 +27,13 @@ from kepu_desktop.workflow.snapshot import Snapshot
 
 WIDTH = 384
 FINDINGS, EDIT, FACTS, SIGN = range(4)
+_PAGES = ("findings", "edit", "facts", "sign")
+_PageT = TypeVar("_PageT", bound=QWidget)
 
 
 class Inspector(QWidget):
+    """Its parts are built when they are first needed: together they take longer than a frame."""
+
     closed = Signal()
 
     def __init__(self, desk: Desk, frame: Frame, make_viewer: MakeViewer) -> None:
@@ -33,15 +41,15 @@ class Inspector(QWidget):
         self.setObjectName("inspector")
         self.setFixedWidth(WIDTH)
         ground(self, "surface")
+        self._desk, self._frame, self._make_viewer = desk, frame, make_viewer
+        self._low = False
         self._row: Row | None = None
         self._chosen: tuple[Row, ...] = ()
         self._shot: Snapshot | None = None
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._head())
-        self.picture = FilmPicture(desk, frame, make_viewer)
-        layout.addWidget(self.picture)
         self.tabs = QTabBar()
         self.tabs.setObjectName("inspector-tabs")
         self.tabs.setAccessibleName("视频的发现、填写、信息和签核")
@@ -57,18 +65,61 @@ class Inspector(QWidget):
         line.setFixedHeight(1)
         layout.addWidget(ground(line, "sunken"))
         self.pages = QStackedWidget()
-        self.findings = FindingsView(desk, frame)
-        self.edit = EditView(desk)
-        self.facts = FactsView()
-        self.sign = SignView(desk, frame)
-        for page in (self.findings, self.edit, self.facts, self.sign):
-            self.pages.addWidget(page)
         layout.addWidget(self.pages, 1)
         self.tabs.currentChanged.connect(self._turn)
-        self.findings.time_wanted.connect(self.picture.go)
-        self.findings.sign_wanted.connect(self.show_sign)
-        self.picture.next_finding_wanted.connect(self.step_finding)
-        self.sign.ticked.connect(self._name_tabs)
+
+    @cached_property
+    def picture(self) -> FilmPicture:
+        made = FilmPicture(self._desk, self._frame, self._make_viewer)
+        made.next_finding_wanted.connect(self.step_finding)
+        made.set_low(self._low)
+        self._layout.insertWidget(1, made)  # under the head
+        tab_after(self._close, made)
+        return made
+
+    @cached_property
+    def findings(self) -> FindingsView:
+        made = FindingsView(self._desk, self._frame)
+        made.time_wanted.connect(self.picture.go)
+        made.sign_wanted.connect(self.show_sign)
+        return self._take_in(made)
+
+    @cached_property
+    def edit(self) -> EditView:
+        made = EditView(self._desk)
+        made.failed.connect(self._desk.command_failed)
+        return self._take_in(made)
+
+    @cached_property
+    def facts(self) -> FactsView:
+        made = FactsView()
+        return self._take_in(made)
+
+    @cached_property
+    def sign(self) -> SignView:
+        made = SignView(self._desk, self._frame)
+        made.ticked.connect(self._name_tabs)
+        return self._take_in(made)
+
+    def _take_in(self, page: _PageT) -> _PageT:
+        self.pages.addWidget(page)
+        tab_after(self.tabs, page)
+        return page
+
+    def pieces(self) -> Sequence[Callable[[], object]]:
+        """See ``Place.pieces``. The last gives all of them their look, which otherwise happens
+        when they are shown."""
+        return [
+            *(partial(getattr, self, name) for name in ("picture", *_PAGES)),
+            partial(polish, self),
+        ]
+
+    def _page(self, number: int) -> QWidget:
+        page: QWidget = getattr(self, _PAGES[number])
+        return page
+
+    def _is_built(self, name: str) -> bool:
+        return name in self.__dict__  # where cached_property keeps it
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -79,11 +130,11 @@ class Inspector(QWidget):
         self._title = ElidedLabel("", "strong")
         self._title.setObjectName("inspector-title")
         self._badge = VerdictBadge()
-        close = IconButton("x", "关闭检视栏", on_click=self.closed.emit)
-        close.setObjectName("inspector-close")
+        self._close = IconButton("x", "关闭检视栏", on_click=self.closed.emit)
+        self._close.setObjectName("inspector-close")
         layout.addWidget(self._title, 1)
         layout.addWidget(self._badge)
-        layout.addWidget(close)
+        layout.addWidget(self._close)
         return head
 
     def show_row(
@@ -107,7 +158,8 @@ class Inspector(QWidget):
             return
         page = self.tabs.currentIndex()
         if page != EDIT:
-            self.edit.flush()
+            self.flush()
+        self.pages.setCurrentWidget(self._page(page))
         if page == FINDINGS:
             self.findings.show_row(row)
         elif page == EDIT:
@@ -130,9 +182,8 @@ class Inspector(QWidget):
         progress = self.sign.progress(row.film.id, shot.call.review.items)
         self.tabs.setTabText(SIGN, "已签核" if signed else f"签核 {progress}")
 
-    def _turn(self, page: int) -> None:
+    def _turn(self) -> None:
         self._fill()
-        self.pages.setCurrentIndex(page)
 
     def show_page(self, page: int) -> None:
         self.tabs.setCurrentIndex(page)
@@ -146,12 +197,16 @@ class Inspector(QWidget):
         self.findings.step(by)
 
     def set_low(self, low: bool) -> None:
-        self.picture.set_low(low)
+        self._low = low
+        if self._is_built("picture"):
+            self.picture.set_low(low)
 
     def flush(self) -> None:
-        self.edit.flush()
+        if self._is_built("edit"):
+            self.edit.flush()
 
     def send_all(self) -> None:
         """What is being typed, and what could not be saved so far."""
-        self.edit.flush()
-        self.edit.send_again()
+        self.flush()
+        if self._is_built("edit"):
+            self.edit.send_again()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -11,12 +13,16 @@ from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.places.videos.deeds import Deeds
 from kepu_desktop.ui.places.videos.panels import BulkPanel, Panel, PlannedPanel, SeriesPanel
 from kepu_desktop.ui.places.videos.rows import Row
+from kepu_desktop.ui.tab_order import tab_after, tab_anchor
 from kepu_desktop.workflow import bulk
 from kepu_desktop.workflow.snapshot import Snapshot
 
+_PanelT = TypeVar("_PanelT", bound=Panel)
+
 
 class Panels(QWidget):
-    """One panel at a time; it closes when its deed is done and stays open when it was refused."""
+    """One panel at a time; it closes when its deed is done and stays open when it was refused.
+    Each is built when it is first asked for."""
 
     opened = Signal()
     closed = Signal()
@@ -26,21 +32,41 @@ class Panels(QWidget):
         super().__init__()
         self._deeds, self._desk = deeds, desk
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.bulk = BulkPanel()
-        self.series = SeriesPanel()
-        self.planned = PlannedPanel()
         self._open: Panel | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for panel in (self.bulk, self.series, self.planned):
-            panel.hide()
-            panel.closed.connect(self.close_open)
-            layout.addWidget(panel)
-        self.bulk.wanted.connect(self._change)
-        self.series.wanted.connect(self._make_series)
-        self.planned.wanted.connect(self._plan)
+        self._before = tab_anchor(self)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
         self.hide()
+
+    @cached_property
+    def bulk(self) -> BulkPanel:
+        panel = self._take_in(BulkPanel())
+        panel.wanted.connect(self._change)
+        return panel
+
+    @cached_property
+    def series(self) -> SeriesPanel:
+        panel = self._take_in(SeriesPanel())
+        panel.wanted.connect(self._make_series)
+        return panel
+
+    @cached_property
+    def planned(self) -> PlannedPanel:
+        panel = self._take_in(PlannedPanel())
+        panel.wanted.connect(self._plan)
+        return panel
+
+    def _take_in(self, panel: _PanelT) -> _PanelT:
+        panel.hide()
+        panel.closed.connect(self.close_open)
+        self._layout.addWidget(panel)
+        tab_after(self._before, panel)
+        return panel
+
+    def pieces(self) -> Sequence[Callable[[], object]]:
+        """See ``Place.pieces``."""
+        return [partial(getattr, self, name) for name in ("bulk", "series", "planned")]
 
     def open(self, panel: BulkPanel | SeriesPanel | PlannedPanel) -> None:
         """Show ``panel`` anew, with the focus in its first field."""
@@ -63,13 +89,14 @@ class Panels(QWidget):
 
     def show_state(self, shot: Snapshot, chosen: Sequence[Row], units: Sequence[str]) -> None:
         """The open panel follows selection and project."""
-        if self._open is self.bulk:
-            self.bulk.show_films(chosen, shot.call, [one.name for one in shot.submission.series])
-        elif self._open is self.series:
+        panel = self._open
+        if isinstance(panel, BulkPanel):
+            panel.show_films(chosen, shot.call, [one.name for one in shot.submission.series])
+        elif isinstance(panel, SeriesPanel):
             proposed = bulk.series_name([row.film.title for row in chosen])
-            self.series.show_films([row.film.id for row in chosen], proposed)
-        elif self._open is self.planned:
-            self.planned.offer(shot.call, units)
+            panel.show_films([row.film.id for row in chosen], proposed)
+        elif isinstance(panel, PlannedPanel):
+            panel.offer(shot.call, units)
 
     def _refused(self, failed: Failed) -> None:
         """The panel says what is wrong with what was typed."""

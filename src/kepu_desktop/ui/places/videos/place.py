@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -121,11 +122,14 @@ class VideosPlace(Place):
         table.carried_onto.connect(self._carried_onto)
         table.films.title_typed.connect(self._deeds.retitle)
         self.inspector.closed.connect(self._close_inspector)
-        self.inspector.edit.failed.connect(self.desk.command_failed)
         self.desk.closing.connect(self.inspector.send_all)
         self.panels.opened.connect(self._show_state)
         self.panels.closed.connect(self.table.setFocus)
         self.panels.planned_made.connect(self.select)
+
+    def pieces(self) -> Iterable[Callable[[], object]]:
+        yield from self.inspector.pieces()
+        yield from self.panels.pieces()
 
     def _add_keys(self) -> None:
         for keys, deed in (

@@ -1,0 +1,36 @@
+"""The order of the Tab key, for what is built after its surroundings.
+
+Qt puts whatever joins a window at the end of that window's order.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
+
+
+def tab_anchor(parent: QWidget) -> QWidget:
+    """Marks a place in the order, for ``tab_after``. It is never seen and never has the focus."""
+    mark = QWidget(parent)
+    mark.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Qt orders nothing behind what has none
+    mark.hide()
+    return mark
+
+
+def tab_after(before: QWidget, part: QWidget) -> None:
+    """Put all that Tab stops at in ``part`` right behind ``before``, in the order it was put
+    together. Both must be in one window, and ``before`` must take the focus itself."""
+    for widget in part.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not _within_another(widget, part):
+            QWidget.setTabOrder(before, widget)
+            before = widget
+
+
+def _within_another(widget: QWidget, part: QWidget) -> bool:
+    """Inner parts of a control go where it goes; moved alone they leave the order in a loop."""
+    around = widget.parentWidget()
+    while around is not None and around is not part:
+        if isinstance(around, QComboBox | QAbstractSpinBox):
+            return True
+        around = around.parentWidget()
+    return False
