@@ -55,6 +55,7 @@ class _Features:
     left: float
     known: int
     lasting: float
+    long_s: float  # from the first to the last frame
 
 
 def places(
@@ -109,6 +110,11 @@ def _judged(
     if moving:
         yield Place(Kind.MOVING, tuple(moving))
         group = [each for each in group if each.motion is not Motion.MOVES]
+    again = set(map(id, _recurring(group, settings)))
+    if 0 < len(again) < len(group):
+        # A clock or a station's name at the subtitles' level.
+        yield Place(Kind.FIXED, tuple(each for each in group if id(each) in again))
+        group = [each for each in group if id(each) not in again]
     whole = _place(group, width, settings, given=given)
     if whole.kind is Kind.SUBTITLE or given:
         yield whole
@@ -147,14 +153,16 @@ def _place(
     changing = has.different >= limits.different and (
         has.new >= limits.new or has.different >= limits.many
     )
-    if has.frames < limits.frames:
-        few = has.different >= settings.verdict.weak_frames and has.new >= limits.new
-        weak = few and centred and not (has.known and has.lasting > life.lasting)
-        if has.frames >= 2 and has.different == 1:
+    stays = has.known > 0 and has.lasting > life.lasting
+    if has.frames < limits.frames or not changing:
+        if has.frames >= 2 and (has.long_s > life.to_s if has.different == 1 else has.new < 0.5):
             return Place(Kind.FIXED, sights, centred)
-        return Place(Kind.WEAK if weak else Kind.LOOSE, sights, centred, wants_lifetime=True)
-    if not changing:
-        return Place(Kind.FIXED, sights, centred)
+        if stays and has.frames >= limits.frames:
+            return Place(Kind.LASTING, sights, centred)
+        enough = has.frames >= settings.verdict.weak_frames and has.different >= 2
+        weak = enough and has.new >= limits.new
+        kind = Kind.WEAK if weak and centred and not stays else Kind.LOOSE
+        return Place(kind, sights, centred, wants_lifetime=True)
     if has.known >= life.known and has.lasting > life.lasting:
         mixed = has.known < life.asked_mixed and has.lasting < 0.9
         return Place(Kind.LASTING, sights, centred, wants_lifetime=mixed)
@@ -189,7 +197,25 @@ def _features(
         left=_common_left(group, settings) / max(1, len(group)),
         known=len(known),
         lasting=sum(known) / len(known) if known else 0.0,
+        long_s=group[-1].time_s - group[0].time_s if group else 0.0,
     )
+
+
+def _recurring(group: Sequence[Sight], settings: TextSettings) -> list[Sight]:
+    """Lines whose text stands in many frames of the group, also long before or after."""
+    texts = [bare(each.line.text) for each in group]
+    apart = 2 * settings.lifetime.to_s
+    frames = len({each.time_s for each in group})
+    least = max(settings.lifetime.known, settings.cluster.again * frames)
+    found = []
+    for each, text in zip(group, texts, strict=True):
+        far = sum(
+            abs(other.time_s - each.time_s) >= apart and likeness(text, again) > settings.line.same
+            for other, again in zip(group, texts, strict=True)
+        )
+        if far >= least:
+            found.append(each)
+    return found
 
 
 def _is_centred(sight: Sight, width: int, settings: TextSettings) -> bool:

@@ -48,6 +48,7 @@ class ClusterSettings(_Strict, frozen=True):
     different: int
     new: float
     many: int
+    again: float
     centred: float
     left: float
     aligned: float

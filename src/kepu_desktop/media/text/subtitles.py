@@ -256,9 +256,10 @@ class SubtitleSearch:
         return all(len(place.times) < self._settings.cluster.frames for place in weak)
 
     def _shows_slides(self, found: Sequence[Place]) -> bool:
-        """Whether most of the text in the film stays where it is."""
+        """Whether most of the changing text in the film stays for long."""
         life = self._settings.lifetime
-        every = [sight.lasts for place in found for sight in place.sights]
+        changing = [one for one in found if one.kind not in (Kind.FIXED, Kind.MOVING)]
+        every = [sight.lasts for place in changing for sight in place.sights]
         stays, goes = every.count(True), every.count(False)
         return stays + goes >= life.asked and stays > goes
 
