@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
@@ -20,41 +20,21 @@ from kepu_desktop.domain.facts import MediaFacts, Problem
 from kepu_desktop.domain.findings import Finding, Verdict, verdict_of
 from kepu_desktop.domain.submission import FileRef, Film, Skipped
 from kepu_desktop.domain.texts import show_name
-from kepu_desktop.jobs.model import Executor, Failure, FailureKind, Job, Outcome
+from kepu_desktop.jobs.model import Executor, Job, Outcome
 from kepu_desktop.jobs.pool import PoolExecutor, load
-from kepu_desktop.media.examine import Examined, examine
+from kepu_desktop.media.content import Look
 from kepu_desktop.media.fingerprint import fingerprint
-from kepu_desktop.media.probe import probe
 from kepu_desktop.system.characters import standard_characters
 from kepu_desktop.validators.judge import Judge
 from kepu_desktop.workflow.archives import list_archive
 from kepu_desktop.workflow.locate import notice_changes
+from kepu_desktop.workflow.measuring import PART_WORDS, QUICK, Measuring, file_key, is_measured
 from kepu_desktop.workflow.progress import Listener, Progress, silent
 from kepu_desktop.workflow.scan import scan
 from kepu_desktop.workflow.session import Session, film_path
 
-# A quick look reads headers and index; a full one reads everything, from a slow disk if need be.
-_TIMEOUT_S = {"quick": 60.0, "full": 3 * 3600.0}
 _KEEP_EVERY_S = 0.5
 _MISSING = "找不到这个文件或文件夹，请检查路径"
-_PROBLEMS = {
-    FailureKind.CRASHED: Problem.CRASHED,
-    FailureKind.HUNG: Problem.HUNG,
-    FailureKind.MEMORY: Problem.MEMORY,
-    FailureKind.ERROR: Problem.CRASHED,
-}
-# What may be otherwise at the next try, so it is tried again.
-_PASSING = frozenset(
-    (
-        Problem.NO_ACCESS,
-        Problem.VANISHED,
-        Problem.CHANGING,
-        Problem.CRASHED,
-        Problem.HUNG,
-        Problem.MEMORY,
-        Problem.READ_ERROR,
-    )
-)
 
 MakeExecutor = Callable[[], Executor]
 _T = TypeVar("_T")
@@ -88,7 +68,7 @@ def check_paths(
     call: Call,
     paths: Sequence[str],
     *,
-    depth: str = "quick",
+    depth: str = QUICK,
     category: str = "",
     progress: Listener = silent,
     executor: MakeExecutor = PoolExecutor,
@@ -100,17 +80,13 @@ def check_paths(
     skipped = [Skipped(show_name(path), _MISSING) for path in missing]
     skipped += [*found.skipped, *(item for a in found.archives for item in list_archive(a))]
     skipped += [Skipped(show_name(p.given), "不是视频") for p in found.papers]
-    facts: dict[int, MediaFacts] = {}
-    jobs = [
-        Job(str(number), probe, (item.path, depth), timeout_s=_TIMEOUT_S[depth], reports=True)
+    films = {
+        str(number): Measuring(str(number), item.path, depth, Look(), identify=False)
         for number, item in enumerate(found.films)
-    ]
+    }
     names = [item.given for item in found.films]
-    for outcome in _run(jobs, executor, progress, lambda key: names[int(key)]):
-        value = outcome.value
-        assert value is None or isinstance(value, MediaFacts)
-        number = int(outcome.key)
-        facts[number] = value or _failed(outcome.failure, found.films[number].path)
+    _measure_all(films, executor, progress, lambda key: names[int(key)])
+    facts = [_with_size(film) for film in films.values()]
     files = []
     for number, item in enumerate(found.films):
         name = show_name(item.relative.rsplit("/", 1)[-1])
@@ -123,7 +99,7 @@ def check_films(
     session: Session,
     identifiers: Iterable[str] | None = None,
     *,
-    depth: str = "quick",
+    depth: str = QUICK,
     progress: Listener = silent,
     executor: MakeExecutor = PoolExecutor,
 ) -> None:
@@ -146,14 +122,14 @@ class CheckRun:
         self._session = session
         self._make = executor
         self._pool: Executor | None = None
-        self._films: dict[str, Film] = {}  # asked for and not measured yet
-        self._measured: list[tuple[str, FileRef, MediaFacts]] = []
+        self._films: dict[str, _Asked] = {}  # asked for and not measured to the end
+        self._measured: dict[str, tuple[FileRef, MediaFacts]] = {}
         self._kept = time.monotonic()
         self._total = 0
         self._latest = ""
         self.paused = False
 
-    def add(self, identifiers: Iterable[str] | None = None, depth: str = "quick") -> int:
+    def add(self, identifiers: Iterable[str] | None = None, depth: str = QUICK) -> int:
         """Queue films that need it: new and changed files, and those whose last try failed.
 
         Returns how many. Films in the queue already are not queued again.
@@ -166,24 +142,21 @@ class CheckRun:
                 continue
             if film.id in self._films or not needs_check(self._session, film, depth):
                 continue
-            assert film.file is not None
-            job = Job(
-                film.id,
-                examine,
-                (film_path(film.file), depth),
-                timeout_s=_TIMEOUT_S[depth],
-                reports=True,
-            )
-            if self._pool is None:
-                self._pool = self._make()
-            self._films[film.id] = film
-            self._pool.submit(job)
+            self._begin(film, depth)
             added += 1
         self._total += added
+        self._remember()
         return added
 
+    def add_left(self) -> int:
+        """Queue what an earlier run was asked for and did not finish; returns how many."""
+        asked: dict[str, set[str]] = {}
+        for film_id, depth in self._session.project.queue().items():
+            asked.setdefault(depth, set()).add(film_id)
+        return sum(self.add(films, depth) for depth, films in sorted(asked.items()))
+
     def step(self, timeout_s: float | None = None) -> bool:
-        """Wait for the next film (at most ``timeout_s``) and keep what was measured.
+        """Wait for the next job (at most ``timeout_s``) and keep what was measured.
 
         False when nothing is left to do.
         """
@@ -193,22 +166,21 @@ class CheckRun:
             return False
         outcome = self._pool.wait(timeout_s)
         if outcome is not None:
-            film = self._films.pop(outcome.key)
-            assert film.file is not None
-            cancelled = outcome.failure and outcome.failure.kind is FailureKind.CANCELLED
-            if not cancelled and (result := _measured(film.file, outcome)) is not None:
-                self._measured.append((film.id, *result))
-            self._latest = film.title
+            self._settle(outcome)
         if not self._films or time.monotonic() - self._kept > _KEEP_EVERY_S:
             self._keep()
         return True
 
     def progress(self) -> Progress:
         shares = self._pool.progress() if self._pool is not None else {}
-        running = next((self._films[key].title for key in shares if key in self._films), "")
-        return Progress(
-            "检查", self._total - len(self._films), self._total, running or self._latest
-        )
+        whole = self._total - len(self._films)
+        part = 0.0
+        name, stage = self._latest, None
+        for asked in self._films.values():
+            part += asked.measuring.share(shares)
+            if name == self._latest and any(key in shares for key in asked.measuring.job_keys):
+                name, stage = asked.film.title, asked.measuring.stage(shares)
+        return Progress("检查", whole, self._total, name, part, PART_WORDS[stage] if stage else "")
 
     def pending(self) -> frozenset[str]:
         """Ids of the films that are queued or in work."""
@@ -217,7 +189,8 @@ class CheckRun:
     def look_first(self, film_id: str) -> None:
         """What the person looks at goes first."""
         if self._pool is not None and film_id in self._films:
-            self._pool.raise_priority(film_id)
+            for key in self._films[film_id].measuring.job_keys:
+                self._pool.raise_priority(key)
 
     def pause(self, paused: bool) -> None:
         self.paused = paused
@@ -225,9 +198,15 @@ class CheckRun:
             (self._pool.pause if paused else self._pool.resume)()
 
     def cancel(self, film_id: str | None = None) -> None:
-        """Give up one film or all; they stay unchecked and can be asked for again."""
-        if self._pool is not None:
-            self._pool.cancel(film_id)
+        """Give up one film or all; what was measured of them stays, the rest can be asked for
+        again."""
+        if self._pool is None:
+            return
+        if film_id is None:
+            self._pool.cancel()
+        elif film_id in self._films:
+            for key in self._films[film_id].measuring.job_keys:
+                self._pool.cancel(key)
 
     def close(self) -> None:
         self._keep()
@@ -242,16 +221,63 @@ class CheckRun:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _begin(self, film: Film, depth: str) -> None:
+        assert film.file is not None
+        if self._pool is None:
+            self._pool = self._make()
+        measuring = Measuring(
+            film.id,
+            film_path(film.file),
+            depth,
+            look_of(self._session, film),
+            known=self._session.facts_of(film),
+            digest=film.file.fingerprint,
+        )
+        self._films[film.id] = _Asked(film, depth, measuring)
+        for job in measuring.next_jobs():
+            self._pool.submit(job)
+
+    def _settle(self, outcome: Outcome) -> None:
+        assert self._pool is not None
+        film_id = file_key(outcome.key)
+        asked = self._films[film_id]
+        assert asked.film.file is not None
+        if asked.measuring.settle(outcome):
+            result = _measured(asked.film.file, asked.measuring)
+            if result is not None:
+                self._measured[film_id] = result
+        for job in asked.measuring.next_jobs():
+            self._pool.submit(job)
+        self._latest = asked.film.title
+        if not asked.measuring.job_keys:
+            del self._films[film_id]
+
     def _keep(self) -> None:
-        measured, self._measured = self._measured, []
+        measured, self._measured = self._measured, {}
         self._kept = time.monotonic()
         # A film that was taken out, or tied to another file, meanwhile keeps nothing of this.
         current = {film.id: film for film in self._session.submission.films}
         self._session.record_facts(
             (film_id, file, facts)
-            for film_id, file, facts in measured
+            for film_id, (file, facts) in measured.items()
             if film_id in current and _same_place(current[film_id].file, file)
         )
+        self._remember()
+
+    def _remember(self) -> None:
+        """What is asked for beyond a quick look, which every start takes anyway."""
+        project = self._session.project
+        if not project.read_only:
+            project.set_queue(
+                {film_id: one.depth for film_id, one in self._films.items() if one.depth != QUICK}
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    film: Film
+    depth: str
+    measuring: Measuring
 
 
 def _same_place(one: FileRef | None, other: FileRef) -> bool:
@@ -262,10 +288,12 @@ def needs_check(session: Session, film: Film, depth: str) -> bool:
     """The film's file is there, and its facts are missing, of a lesser depth, or a failed try's."""
     if film.file is None or not os.path.isfile(film_path(film.file)):
         return False
-    facts = session.facts_of(film)
-    if facts is None:
-        return True
-    return facts.problem in _PASSING or (depth == "full" and facts.sha256 is None)
+    return not is_measured(session.facts_of(film), depth, look_of(session, film))
+
+
+def look_of(session: Session, film: Film) -> Look:
+    """How the person wants the film to be looked at."""
+    return Look(band=session.submission.hint_for(film).band)
 
 
 def prepare() -> None:
@@ -284,37 +312,47 @@ def run_apart(function: Callable[..., _T], args: tuple[object, ...]) -> _T:
     return cast(_T, outcome.value)
 
 
-def _run(
-    jobs: Sequence[Job], executor: MakeExecutor, progress: Listener, name: Callable[[str], str]
-) -> Iterator[Outcome]:
-    if not jobs:
+def _measure_all(
+    films: Mapping[str, Measuring],
+    executor: MakeExecutor,
+    progress: Listener,
+    name: Callable[[str], str],
+) -> None:
+    if not films:
         return
-    progress(Progress("检查", 0, len(jobs)))
+    progress(Progress("检查", 0, len(films)))
+    done = 0
     with executor() as pool:
-        for job in jobs:
-            pool.submit(job)
-        for done, outcome in enumerate(pool.outcomes(), 1):
-            yield outcome
-            progress(Progress("检查", done, len(jobs), name(outcome.key)))
+        for film in films.values():
+            for job in film.next_jobs():
+                pool.submit(job)
+        while (outcome := pool.wait()) is not None:
+            film = films[file_key(outcome.key)]
+            film.settle(outcome)
+            for job in film.next_jobs():
+                pool.submit(job)
+            if not film.job_keys:
+                done += 1
+                progress(Progress("检查", done, len(films), name(film.key)))
 
 
-def _measured(file: FileRef, outcome: Outcome) -> tuple[FileRef, MediaFacts] | None:
+def _measured(file: FileRef, film: Measuring) -> tuple[FileRef, MediaFacts] | None:
     """What is now known of the film's file; None when it went away meanwhile."""
-    value = outcome.value
-    if isinstance(value, Examined):
-        taken, facts = value.fingerprint, value.facts
-    else:
-        facts = _failed(outcome.failure, film_path(file))
+    facts = _with_size(film)
+    taken = film.taken
+    if taken is None and facts.problem is not None:
         try:
-            taken = fingerprint(film_path(file))
+            taken = fingerprint(film.path)
         except OSError:
             taken = None
-    if taken is None:
-        if facts.problem is Problem.VANISHED:
-            return None
-        # It cannot be opened: known by its size and time until it can.
-        unread = f"unread-{file.size}-{file.mtime_ns}"
-        return replace(file, fingerprint=file.fingerprint or unread), facts
+        if taken is None:
+            if facts.problem is Problem.VANISHED:
+                return None
+            # It cannot be opened: known by its size and time until it can.
+            unread = f"unread-{file.size}-{file.mtime_ns}"
+            return replace(file, fingerprint=file.fingerprint or unread), facts
+    if taken is None:  # only later parts were left to do
+        return file, facts
     return (
         replace(
             file,
@@ -327,10 +365,12 @@ def _measured(file: FileRef, outcome: Outcome) -> tuple[FileRef, MediaFacts] | N
     )
 
 
-def _failed(failure: Failure | None, path: str) -> MediaFacts:
-    kind = failure.kind if failure is not None else FailureKind.CANCELLED
-    try:
-        size: int | None = os.path.getsize(path)
-    except OSError:
-        size = None
-    return MediaFacts(size=size, problem=_PROBLEMS.get(kind, Problem.CRASHED))
+def _with_size(film: Measuring) -> MediaFacts:
+    """Its facts; a file whose reader failed has at least a size."""
+    facts = film.facts or MediaFacts(problem=Problem.CRASHED)
+    if facts.size is None:
+        try:
+            return replace(facts, size=os.path.getsize(film.path))
+        except OSError:
+            return facts
+    return facts

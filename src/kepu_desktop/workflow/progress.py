@@ -8,12 +8,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``stage`` in words (检查, 生成 …), ``done`` of ``total`` pieces, the ``name`` in work."""
+    """``stage`` in words (检查, 生成 …), ``done`` of ``total`` pieces, the ``name`` in work.
+
+    ``part`` is how much of the pieces in work is done, in pieces; ``step`` in words what is being
+    done to the named one (声音, 画面).
+    """
 
     stage: str
     done: int
     total: int
     name: str = ""
+    part: float = 0.0
+    step: str = ""
 
 
 Listener = Callable[[Progress], None]

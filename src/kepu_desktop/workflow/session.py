@@ -24,7 +24,7 @@ from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import Finding, Resolution, Signature, Verdict
 from kepu_desktop.domain.submission import Export, FileRef, Film, Submission
-from kepu_desktop.media.analyser import ANALYSER
+from kepu_desktop.media.analyser import analyser
 from kepu_desktop.project.store import Project
 from kepu_desktop.system.characters import standard_characters
 from kepu_desktop.system.clock import stamp
@@ -41,7 +41,7 @@ class Session:
         self.project = project
         self.call = call
         self.submission = project.load()
-        self._facts = dict(project.facts(ANALYSER))
+        self._facts = dict(project.facts(analyser()))
         self._judge = Judge(call, standard_characters())
         self._judged: tuple[Submission, Judgement] | None = None
         self._held = contextlib.ExitStack()
@@ -136,7 +136,7 @@ class Session:
             return
         if not self.project.read_only:
             self.project.put_facts(
-                (file.fingerprint, ANALYSER, facts) for _, file, facts in results
+                (file.fingerprint, analyser(), facts) for _, file, facts in results
             )
         self._facts.update({file.fingerprint: facts for _, file, facts in results})
         self.record_files({film_id: file for film_id, file, _ in results})

@@ -1,0 +1,328 @@
+"""Part PICTURE of the full check: one pass over the key frames that serves every question.
+
+Black, still and damaged pictures, marks and borders, subtitles, codes and words all look at the
+same decoded frames. What decides more needs a few others: the moment after a sample with text, a
+later look at what stays, every frame where a black or still stretch begins and ends.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+from kepu_desktop.domain.facts import (
+    AdLook,
+    Box,
+    Gap,
+    MediaFacts,
+    Part,
+    SubtitleFacts,
+    TextSample,
+    Unlooked,
+)
+from kepu_desktop.media.models import ModelError
+from kepu_desktop.media.picture.film import Film, NoPictureError, open_film
+
+if TYPE_CHECKING:
+    from kepu_desktop.media.ads.codes import Code
+    from kepu_desktop.media.content import Look
+    from kepu_desktop.media.picture.view import View
+    from kepu_desktop.media.text.lines import Line
+    from kepu_desktop.media.text.reader import TextReader
+    from kepu_desktop.media.text.watch import SubtitleWatch
+
+Progress = Callable[[float], None]
+_T = TypeVar("_T")
+
+# Codes and small pictures on key frames at least so far apart; a slow live of hours gets no more
+# than this many.
+_APART_S = 4.0
+_MOST_KEYS = 400
+_MARK_FRAMES = 60
+_WHOLE_READ = 40  # frames read from edge to edge
+_ENDS_S = 60.0  # advertising stands at the beginning and at the end
+_SAME_S = 0.0005
+
+# How the time divides, for the progress: measured on thirty minutes of 1080p.
+_OPEN, _KEYS, _LATER, _EDGES = 0.02, 0.68, 0.1, 0.2
+
+
+def picture_part(
+    path: str, facts: MediaFacts, seed: str, look: Look, progress: Progress | None
+) -> MediaFacts:
+    """The picture's fields of the facts; ``seed`` (of the content) chooses the samples.
+
+    Raises ``OSError`` when the disk does.
+    """
+    try:
+        with open_film(path, facts, _within(progress, 0.0, _OPEN)) as film:
+            return _Pass(film, path, facts, seed, look).run(progress)
+    except NoPictureError:
+        gap = Gap.UNDECODABLE if facts.video_streams else Gap.NO_PICTURE
+        return MediaFacts(unlooked=(Unlooked(Part.PICTURE.value, gap),))
+
+
+class _Pass:
+    def __init__(self, film: Film, path: str, facts: MediaFacts, seed: str, look: Look) -> None:
+        from kepu_desktop.media.ads import settings as ads
+        from kepu_desktop.media.marks import settings as marks
+        from kepu_desktop.media.marks.marks import MarkSearch
+        from kepu_desktop.media.picture.look import PictureLook
+        from kepu_desktop.media.picture.settings import picture_settings
+        from kepu_desktop.media.text.opening import opening_times
+        from kepu_desktop.media.text.plan import plan
+        from kepu_desktop.media.text.settings import text_settings
+
+        self._film = film
+        self._path = path
+        self._facts = facts
+        self._look = look
+        self._size = (facts.width or 1920, facts.height or 1080)
+        self._picture = picture_settings()
+        self._text = text_settings()
+        self._ads = ads.shipped()
+        self._stretches = PictureLook(film, self._picture)
+        self._marks = MarkSearch(marks.shipped())
+        self._base = film.spaced(_APART_S, _MOST_KEYS)
+        self._short = film.duration_s < self._text.plan.short_s
+        self._samples = plan(film.key_times, film.duration_s, seed, self._text.plan)
+        self._marked = _evenly(self._base, _MARK_FRAMES)
+        self._opening = frozenset(opening_times(film.key_times, self._text))
+        self._whole = self._read_whole()
+        self._codes: list[tuple[float, tuple[Code, ...]]] = []
+        self._readings: list[tuple[float, tuple[Line, ...]]] = []
+        self._unlooked: list[Unlooked] = []
+        self._reader: TextReader | None = None
+        self._watch: SubtitleWatch | None = None
+        self._start_reading()
+
+    def run(self, progress: Progress | None) -> MediaFacts:
+        from kepu_desktop.media.ads.words import code_signals, signals
+        from kepu_desktop.media.picture.look import every_frame_facts
+
+        self._see_keys(_within(progress, _OPEN, _KEYS))
+        subtitles = self._subtitles(_within(progress, _OPEN + _KEYS, _LATER))
+        edges = _within(progress, 1 - _EDGES, _EDGES)
+        if self._look.every_frame and not self._film.large:
+            seen = every_frame_facts(self._film, self._picture, edges)
+        else:
+            seen = self._stretches.finish(edges)
+        if self._film.large:
+            self._unlooked += [Unlooked(what, Gap.TOO_LARGE) for what in ("black", "freeze")]
+        band = subtitles.band if subtitles and subtitles.state == "burned_in" else None
+        ads = (*code_signals(self._codes), *signals(self._readings, self._ads))
+        return MediaFacts(
+            black=seen.black,
+            freeze=seen.freeze,
+            damage=seen.damage,
+            key_gap_s=round(seen.key_gap_s, 3),
+            every_frame=seen.every_frame,
+            active=self._marks.borders.result(self._size),
+            subtitles=subtitles,
+            marks=self._marks.result(self._size, band),
+            ads=tuple(sorted(ads, key=lambda one: (one.time_s or 0.0, one.kind, one.text)))
+            if self._reader is not None
+            else None,
+            ad_look=AdLook(len(self._codes), len(self._readings), self._code_gap()),
+            opening=self._opening_texts(),
+            unlooked=tuple(self._unlooked),
+        )
+
+    def _start_reading(self) -> None:
+        from kepu_desktop.media.text.reader import TextReader
+        from kepu_desktop.media.text.subtitles import SubtitleSearch
+        from kepu_desktop.media.text.watch import SubtitleWatch
+
+        try:
+            self._reader = TextReader("tiny")
+        except ModelError:
+            self._unlooked += [Unlooked(what, Gap.NO_MODEL) for what in ("subtitles", "ads")]
+            return
+        search = SubtitleSearch(
+            self._text,
+            self._size,
+            planned=len(self._samples),
+            short=self._short,
+            band_given=self._look.band,
+        )
+        self._watch = SubtitleWatch(search, self._reader)
+
+    # ---- the pass over the key frames ----
+
+    def _see_keys(self, progress: Progress | None) -> None:
+        sampled = {one.number for one in self._samples if one.number is not None}
+        wanted = sorted({*self._base, *sampled, *self._whole})
+        share = 0.6 if self._short else 1.0
+        for number, view in self._film.keys(wanted, _within(progress, 0.0, share)):
+            if number in self._base:
+                self._stretches.add(view)
+                self._search_codes(view)
+            if number in self._marked:
+                self._marks.add(view.time_s, view.colour)
+            if number in self._whole:
+                self._read_all(view)
+            if number in sampled and self._watch is not None:
+                self._sample(view, number)
+        if self._short:
+            self._see_moments(_within(progress, share, 1 - share))
+
+    def _see_moments(self, progress: Progress | None) -> None:
+        """The samples of a short film: it has too few key frames, so frames between are decoded,
+        each together with the one a moment later."""
+        moment_s = self._text.motion.partner_s
+        times = [one.time_s for one in self._samples]
+        partners = {time_s + moment_s: time_s for time_s in times}
+        waiting: set[float] = set()
+        marked = set(_evenly(times, _MARK_FRAMES - self._marks.frames))
+        all_times = sorted({*times, *partners})
+        for done, (time_s, view) in enumerate(_shown_at(self._film, all_times)):
+            if time_s in partners:
+                first = partners[time_s]
+                if self._watch is not None and first in waiting:
+                    self._watch.see_later(first, view.colour)
+                continue
+            if self._watch is not None and self._watch.see(time_s, view.colour):
+                waiting.add(time_s)
+            if time_s in marked:
+                self._marks.add(view.time_s, view.colour)
+            if progress is not None:
+                progress(done / len(all_times))
+
+    def _sample(self, view: View, number: int) -> None:
+        assert self._watch is not None
+        key_s = self._film.key_times[number]
+        if self._watch.see(key_s, view.colour):
+            later = self._film.after(number, self._text.motion.partner_s)
+            if later is not None:
+                self._watch.see_later(key_s, later.colour)
+
+    def _search_codes(self, view: View) -> None:
+        from kepu_desktop.media.ads.codes import codes_in
+
+        self._codes.append((view.time_s, codes_in(view.luma, self._ads.codes)))
+
+    def _read_all(self, view: View) -> None:
+        if self._reader is None:
+            return
+        lines = self._reader.lines(view.colour)
+        high, wide = view.colour.shape[:2]
+        across, down = self._size[0] / wide, self._size[1] / high
+        read = (view.time_s, tuple(_scaled(line, across, down) for line in lines))
+        self._readings.append(read)
+
+    # ---- what follows from it ----
+
+    def _subtitles(self, progress: Progress | None) -> SubtitleFacts | None:
+        from kepu_desktop.media.text.track import best_track, cue_tracks, track_facts
+
+        if self._watch is None:
+            return None
+        life = self._text.lifetime
+        while times := self._watch.wants_lifetime():
+            for done, time_s in enumerate(times):
+                view = self._one_between(time_s + life.from_s, time_s + life.to_s)
+                if view is not None:
+                    self._watch.see_lifetime(time_s, view.colour)
+                if progress is not None:
+                    progress(0.5 * done / len(times))
+        spoken = self._speech(_within(progress, 0.5, 0.5))
+        found = self._watch.result(spoken)
+        if found.state == "burned_in" or not self._facts.subtitle_tracks:
+            return found
+        track = best_track(cue_tracks(self._path))
+        return found if track is None else track_facts(track, spoken)
+
+    def _one_between(self, from_s: float, to_s: float) -> View | None:
+        """A key frame between two times, or the frame in the middle where there is none."""
+        number = bisect_left(self._film.key_times, from_s)
+        if number < len(self._film.key_times) and self._film.key_times[number] <= to_s:
+            return next((view for _, view in self._film.keys((number,))), None)
+        middle = (from_s + to_s) / 2
+        return next(iter(self._film.stretch(middle, middle)), None)
+
+    def _speech(self, progress: Progress | None) -> Mapping[float, bool | None]:
+        from kepu_desktop.media.sound.settings import sound_settings
+        from kepu_desktop.media.sound.speech import speech_at
+
+        if not self._facts.audio:
+            return {}
+        times = tuple(one.time_s for one in self._samples)
+        try:
+            spoken = speech_at(self._path, times, sound_settings(), progress)
+        except ModelError:
+            self._unlooked.append(Unlooked("speech", Gap.NO_MODEL))
+            return {}
+        return dict(zip(times, spoken, strict=True))
+
+    def _read_whole(self) -> frozenset[int]:
+        """Key frames to be read from edge to edge: both ends closely, the rest evenly."""
+        times = self._film.key_times
+        end_s = self._film.duration_s - _ENDS_S
+        ends = [number for number in self._base if not _ENDS_S < times[number] < end_s]
+        ends = list(_evenly(ends, _WHOLE_READ // 2))
+        between = [number for number in self._base if _ENDS_S < times[number] < end_s]
+        return self._opening.union(ends, _evenly(between, _WHOLE_READ - len(ends)))
+
+    def _opening_texts(self) -> tuple[TextSample, ...] | None:
+        from kepu_desktop.media.text.opening import opening_texts
+
+        if self._reader is None:
+            return None
+        last = max((self._film.key_times[number] for number in self._opening), default=0.0)
+        early = [reading for reading in self._readings if reading[0] <= last + _SAME_S]
+        return opening_texts(early, 1.0, self._text)
+
+    def _code_gap(self) -> float | None:
+        if not self._codes:
+            return None
+        bounds = [0.0, *(time_s for time_s, _ in self._codes), self._film.duration_s]
+        return round(max(after - before for before, after in pairwise(bounds)), 3)
+
+
+def _shown_at(film: Film, times: Iterable[float]) -> Iterator[tuple[float, View]]:
+    """(time, frame on show then) for times in order; each group of pictures is decoded once."""
+
+    def key_of(time_s: float) -> int:
+        return bisect_right(film.key_times, time_s + _SAME_S)
+
+    for _, group in groupby(times, key_of):
+        wanted = list(group)
+        shown: View | None = None
+        for view in film.stretch(wanted[0], wanted[-1]):
+            while wanted and shown is not None and view.time_s > wanted[0] + _SAME_S:
+                yield wanted.pop(0), shown
+            shown = view
+        for time_s in wanted:
+            if shown is not None:
+                yield time_s, shown
+
+
+def _evenly(items: Iterable[_T], most: int) -> tuple[_T, ...]:
+    """At most so many of the items, evenly spread in their order."""
+    listed = list(items)
+    if len(listed) <= most:
+        return tuple(listed)
+    return tuple(listed[int((place + 0.5) * len(listed) / most)] for place in range(most))
+
+
+def _scaled(line: Line, across: float, down: float) -> Line:
+    from kepu_desktop.media.text.lines import Line as Reading
+
+    left, top, width, height = line.box
+    box: Box = (
+        round(left * across),
+        round(top * down),
+        round(width * across),
+        round(height * down),
+    )
+    return Reading(line.text, line.score, box)
+
+
+def _within(progress: Progress | None, start: float, share: float) -> Progress | None:
+    """A progress for one part of the work."""
+    if progress is None:
+        return None
+    report = progress
+    return lambda fraction: report(start + share * fraction)
