@@ -71,6 +71,7 @@ class FindingRow(QFrame):
             clause.setFixedHeight(28)
             head.addWidget(clause, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
+        self._ask: QWidget | None = None
         self._detail: QWidget | None = None  # made when the row is opened for the first time
         word = LEVEL_WORDS[level] if level is not None else "已处理"
         self.setAccessibleName(f"{word}：{finding.message}，{finding.clause}")
@@ -113,7 +114,6 @@ class FindingRow(QFrame):
         deeds.addStretch(1)
         self._deeds.setVisible(deeds.count() > 1)
         layout.addWidget(self._deeds)
-        layout.addWidget(self._question())
 
     def _choices(self) -> list[tuple[str, str, str]]:
         finding, level = self.finding, self.finding.effective_level
@@ -128,8 +128,9 @@ class FindingRow(QFrame):
             choices.append((REVOKE, "撤回", "quiet"))
         return choices
 
-    def _question(self) -> QWidget:
-        """Who says it, and for a waiver why; only what is not known yet is asked."""
+    def _build_question(self) -> QWidget:
+        """Who says it, and for a waiver why; only what is not known yet is asked. Built when
+        something is said: a film's findings are made anew whenever they change."""
         self._ask = QWidget()
         layout = QVBoxLayout(self._ask)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -154,6 +155,10 @@ class FindingRow(QFrame):
         row.addWidget(Button("取消", "quiet", compact=True, on_click=self._close_question))
         layout.addLayout(row)
         self._ask.hide()
+        assert self._detail is not None
+        around = self._detail.layout()
+        assert around is not None
+        around.addWidget(self._ask)
         return self._ask
 
     def set_open(self, is_open: bool) -> None:
@@ -170,7 +175,7 @@ class FindingRow(QFrame):
 
     def set_person(self, person: str) -> None:
         self._person = person
-        if self._detail is not None and not self._by.text():
+        if self._ask is not None and not self._by.text():
             self._by.setText(person)
 
     @property
@@ -183,6 +188,7 @@ class FindingRow(QFrame):
         if what == "sign":
             self.sign_wanted.emit()
             return
+        ask = self._build_question() if self._ask is None else self._ask
         self._asking = what
         self._do.setText(_VERBS[what])
         self._reason.setVisible(what == WAIVE)
@@ -190,7 +196,7 @@ class FindingRow(QFrame):
             self._say()
             return
         self._deeds.hide()
-        self._ask.show()
+        ask.show()
         self._judge()
         (self._reason if what == WAIVE else self._by).setFocus()
 
@@ -210,7 +216,8 @@ class FindingRow(QFrame):
 
     def _close_question(self) -> None:
         self._asking = ""
-        self._ask.hide()
+        if self._ask is not None:
+            self._ask.hide()
         self._deeds.show()
 
     def _clause(self) -> None:
@@ -281,6 +288,7 @@ class FindingsView(QScrollArea):
         self._shown: tuple[Finding, ...] = ()
         self._rows: list[FindingRow] = []
         self._position = 0
+        self._by_hand = False  # the person chose which finding is open
 
     def show_row(self, row: Row) -> None:
         if row.film.id == self._film_id and row.findings == self._shown:
@@ -290,6 +298,7 @@ class FindingsView(QScrollArea):
             return  # shown with the next state, once the person is done
         key = (opened.finding.rule, opened.finding.message) if opened is not None else None
         keep = row.film.id == self._film_id
+        self._by_hand = self._by_hand and keep
         position = self.verticalScrollBar().value() if keep else 0
         self._film_id, self._shown = row.film.id, row.findings
         for old in self._rows:
@@ -309,7 +318,8 @@ class FindingsView(QScrollArea):
         if not self._rows:
             return
         again = next((r for r in self._rows if (r.finding.rule, r.finding.message) == key), None)
-        if keep and again is not None:
+        # What opened by itself gives way to what is worse; what somebody opened stays.
+        if keep and again is not None and self._by_hand:
             again.set_open(True)
         elif self._rows[0].finding.effective_level in (Level.ERROR, Level.REVIEW):
             self._rows[0].set_open(True)
@@ -324,6 +334,7 @@ class FindingsView(QScrollArea):
         return next((row for row in self._rows if row.is_open), None)
 
     def open_row(self, opened: FindingRow) -> None:
+        self._by_hand = True
         for row in self._rows:
             if row.is_open != (row is opened):
                 row.set_open(row is opened)
