@@ -33,7 +33,7 @@ def motion(
     if line.left <= settings.edge and line.right >= width - settings.edge:
         return Motion.MOVES
     if shift is not None:
-        return _judged(*shift, settings)
+        return Motion.MOVES if max(map(abs, shift)) > settings.strokes else Motion.STILL
     text = bare(line.text)
     best, match = 0.6, None
     for other in later:

@@ -34,6 +34,7 @@ class LineSettings(_Strict, frozen=True):
 
 class MotionSettings(_Strict, frozen=True):
     partner_s: float
+    strokes: float
     sideways: float
     down: float
     edge: int

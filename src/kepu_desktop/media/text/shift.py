@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kepu_desktop.media.text.reader import Picture
 
-_SIDEWAYS, _DOWN = 96, 24  # pixels searched each way
+_SIDEWAYS, _DOWN = 96, 48  # pixels searched each way
 _SURE = 0.5  # correlation of the strokes from which the match counts
 _CLEAR = 0.05  # better than the match at rest by so much, or it did not move
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kepu_desktop.domain.facts import SubtitleFacts
 from kepu_desktop.media.text.lines import Line
+from kepu_desktop.media.text.motion import Shift
 from kepu_desktop.media.text.reader import TextReader
 from kepu_desktop.media.text.shift import shift_of
 from kepu_desktop.media.text.subtitles import SubtitleSearch
@@ -50,12 +51,17 @@ class SubtitleWatch:
         return wanted
 
     def see_later(self, time_s: float, view: Picture) -> None:
-        """The picture a moment after the sample just seen."""
-        lines = self._reader.lines(view, self._search.rows)
-        shifts = []
+        """The picture a moment after the sample just seen.
+
+        Strokes tell movement to the pixel for a fiftieth of the cost of reading; what they do not
+        find again is read.
+        """
+        shifts: list[Shift | None] = []
         if self._last is not None and self._last[0] == time_s:
             before = self._last[1]
             shifts = [shift_of(before, view, line.box) for line in self._search.lines_of(time_s)]
+        found = bool(shifts) and all(shift is not None for shift in shifts)
+        lines = () if found else self._reader.lines(view, self._search.rows)
         self._search.see_later(time_s, lines, shifts)
         self._last = None
 
