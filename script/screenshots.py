@@ -1,6 +1,7 @@
 """Pictures of every state of the window, from the running program, for manual and README.
 
-    ./script/screenshots [FOLDER]        default: docs/pictures
+    ./script/screenshots [FOLDER]            default: docs/pictures
+    ./script/screenshots --manual [FOLDER]   those of the manual: manual_pictures.py
 
 The films are one generated film under many names; what was "measured" of them is written into the
 sample project by this script, so that the table shows the variety of a real submission.
@@ -206,6 +207,11 @@ class Camera:
 
 
 def main(folder: Path) -> None:
+    run(folder, pictures)
+
+
+def run(folder: Path, take: Callable[[Camera, Path], None]) -> None:
+    """Open the window beside sample projects and let ``take`` go through it."""
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication.instance() or QApplication([])
     application.setApplicationName("kepu-desktop")
@@ -224,7 +230,7 @@ def main(folder: Path) -> None:
         window.resize(*SIZES[0])
         window.show()
         camera = Camera(application, window, folder)
-        pictures(camera, place)
+        take(camera, place)
         window.close()
         camera.wait(0.3)
     finally:
