@@ -21,6 +21,7 @@ from importlib import metadata
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+_SITE = Path(sysconfig.get_path("platlib"))
 _TEXT_NAMES = ("licen", "copying", "notice", "authors")
 _BOOTLOADER = "GPL-2.0-or-later WITH Bootloader-exception"
 
@@ -64,7 +65,12 @@ def _of_distribution(one: metadata.Distribution) -> Component:
 
 def _licence(one: metadata.Distribution) -> str:
     said = _field(one, "License-Expression") or _field(one, "License")
-    known = {"LGPL": "LGPL-3.0-or-later"}  # Pebble's metadata name no version, its LICENSE does
+    known = {
+        "LGPL": "LGPL-3.0-or-later",  # Pebble's metadata name no version, its LICENSE does
+        "Apache 2.0": "Apache-2.0",
+        "3-Clause BSD License": "BSD-3-Clause",
+        "MIT License": "MIT",
+    }
     return known.get(said, said).splitlines()[0] if said else "NOASSERTION"
 
 
@@ -105,7 +111,8 @@ def of_libraries(libraries: Sequence[Path], wheels: Mapping[str, str]) -> list[C
         files = [
             path
             for path in left
-            if any(fnmatchcase(path.name, name) for name in entry.get("files", ()))
+            if entry.get("folder", path.parent.name) == path.parent.name
+            and any(fnmatchcase(path.name, name) for name in entry.get("files", ()))
         ]
         left = [path for path in left if path not in files]
         if not files and not (entry.get("inside") and entry["wheel"] in wheels):
@@ -119,7 +126,8 @@ def of_libraries(libraries: Sequence[Path], wheels: Mapping[str, str]) -> list[C
                 entry["source"],
                 wheel=wheel,
                 files=files,
-                texts=[HERE / "licences" / name for name in entry.get("texts", ())],
+                texts=[HERE / "licences" / name for name in entry.get("texts", ())]
+                + [_SITE / name for name in entry.get("wheel_texts", ())],
             )
         )
     if left:

@@ -233,7 +233,8 @@ def components(parts) -> list:
     """What the bundle made from this environment would be made of."""
     licences, installed, contents = parts("licences"), parts("installed"), parts("contents")
     distributions = installed.distributions()
-    folders = [SITE / name for name in ("av.libs", "pillow.libs", "pymediainfo")]
+    names = ("av.libs", "pillow.libs", "pymediainfo", "numpy.libs", "opencv_python_headless.libs")
+    folders = [SITE / name for name in (*names, "onnxruntime/capi")]
     folders += [SITE / "PySide6/Qt/plugins", SITE / "PySide6/Qt/lib"]
     libraries = [
         path
