@@ -198,3 +198,56 @@ def write_wav(path: Path, channels: Samples | Sequence[Samples], rate: int = RAT
         out.setsampwidth(2)
         out.setframerate(rate)
         out.writeframes(whole.tobytes())
+
+
+def sounds_and_silences(
+    path: Path, parts: Sequence[tuple[float, float]], rate: int = RATE, channels: int = 2
+) -> None:
+    """A WAV of noise and digital silence in turn: ``parts`` are (seconds, level in dB), with a
+    level of -inf for silence; the channels differ."""
+    random = np.random.default_rng(8)
+    rows = [
+        np.concatenate(
+            [
+                at_level(random.standard_normal(round(length * rate)).astype(np.float32), level)
+                if level > -200
+                else np.zeros(round(length * rate), np.float32)
+                for length, level in parts
+            ]
+        )
+        for _ in range(channels)
+    ]
+    write_wav(path, rows, rate)
+
+
+def film(target: Path, sounds: Sequence[Path], *options: str, seconds: float | None = None) -> Path:
+    """A small film at 25 pictures a second with B frames under the given sounds, encoded and
+    wrapped as ``options`` and the name of ``target`` say; ``seconds`` of picture, else as long as
+    the first sound."""
+    length = seconds if seconds is not None else _length(sounds[0])
+    inputs = ["-f", "lavfi", "-i", f"testsrc2=s=160x90:r=25:d={length}"]
+    for sound in sounds:
+        inputs += ["-i", str(sound)]
+    maps = [word for number in range(len(sounds) + 1) for word in ("-map", str(number))]
+    picture = ["-c:v", "libx264", "-preset", "superfast", "-bf", "2", "-g", "50"]
+    picture += [] if "-b:v" in options else ["-crf", "35"]
+    ffmpeg(*inputs, *maps, *picture, *options, str(target))
+    return target
+
+
+def ffmpeg(*arguments: str) -> str:
+    """Run ffmpeg quietly, and give what it had to say."""
+    run = subprocess.run(
+        ["ffmpeg", "-hide_banner", "-nostats", "-nostdin", "-y", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise RuntimeError(run.stderr[-600:])
+    return run.stderr
+
+
+def _length(sound: Path) -> float:
+    with wave.open(str(sound), "rb") as made:
+        return made.getnframes() / made.getframerate()
