@@ -19,6 +19,7 @@ from kepu_desktop.domain.texts import (
     show_clock,
     show_hours_minutes,
     show_megabits,
+    show_megabits_alone,
     show_name,
     show_size,
     whole_seconds,
@@ -186,10 +187,20 @@ def test_the_form_s_total_is_rounded_down_to_minutes(seconds: float, shown: str)
 
 
 @pytest.mark.parametrize(
-    ("rate", "shown"), [(4_940_000, "4.9 Mbit/s"), (12_345_678, "12.3 Mbit/s")]
+    ("rate", "shown", "alone"),
+    [
+        (4_940_000, "4.9 Mbit/s", "4.9"),
+        (12_345_678, "12.3 Mbit/s", "12.3"),
+        (100_000, "0.1 Mbit/s", "0.1"),
+        (99_400, "99 kbit/s", "<0.1"),
+        (18_432, "18 kbit/s", "<0.1"),
+        (640, "640 bit/s", "<0.1"),
+    ],
 )
-def test_rates_are_shown_in_megabits(rate: int, shown: str) -> None:
-    assert show_megabits(rate) == shown
+def test_rates_are_shown_in_megabits_and_low_ones_never_as_none(
+    rate: int, shown: str, alone: str
+) -> None:
+    assert (show_megabits(rate), show_megabits_alone(rate)) == (shown, alone)
 
 
 @pytest.mark.parametrize(

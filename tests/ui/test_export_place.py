@@ -11,7 +11,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 
 from kepu_desktop.domain.submission import Override
 from kepu_desktop.system.clock import today
@@ -369,9 +377,18 @@ def test_without_a_mail_program_the_way_by_hand_is_told(
     window = make(GOOD)
     export(window)
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    place = place_of(window)
+    tick = child(place, "mailed")
+    QApplication.processEvents()  # the written package is laid out
+    at = tick.mapTo(place, QPoint(0, 0))
     window.view.run_primary()
-    window.until(lambda: window.warned)
-    assert window.warned[0].startswith("没有找到能打开邮件草稿的邮件程序")
+    window.until(lambda: place.left.findChild(QWidget, "mail-bar"))
+    bar = child(place, "mail-bar")
+    assert bar.accessibleName().startswith("没有找到能打开邮件草稿的邮件程序")
+    QApplication.processEvents()
+    assert tick.mapTo(place, QPoint(0, 0)) == at  # what is pressed next does not move away
+    assert bar.mapTo(place, QPoint(0, 0)).y() > at.y()
+    assert window.warned == []  # it belongs to this place, and follows to no other
     assert not [text for text in window.said if "打开" in text]
 
 
@@ -444,3 +461,16 @@ def _take_back_signatures(session: Session, films: tuple[str, ...]) -> None:
     for signature in session.submission.signatures:
         if signature.subject in films:
             review.revoke(session, "signature", signature.number, "李宁", "重看")
+
+
+def test_the_button_beside_the_name_is_as_wide_as_its_words(make: Callable[..., Opened]) -> None:
+    window = make(GOOD)
+    export(window)
+    place = place_of(window)
+    tick = child(place, "mailed")
+    assert isinstance(tick, QCheckBox)
+    tick.setChecked(True)
+    QApplication.processEvents()
+    button = child(place, "mailed-do")
+    assert button.isVisible()
+    assert button.width() == button.sizeHint().width()

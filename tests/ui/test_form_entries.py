@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
@@ -374,6 +374,38 @@ def test_ctrl_v_in_the_list_pastes_from_the_current_line_on(window: Opened) -> N
     panel.what.choose("title")
     button(window, "paste-accept").click()
     window.until(lambda: titles(window)[2:4] == ["甲", "乙"])
+
+
+def test_the_open_paste_panel_follows_the_clipboard(window: Opened) -> None:
+    QGuiApplication.clipboard().setText("甲\n乙")
+    table = table_of(window)
+    table.setFocus()
+    table.make_current("e3")
+    QTest.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    panel = place_of(window).content.paste_panel
+    panel.what.choose("title")
+    QGuiApplication.clipboard().setText("丙")
+    button(window, "paste-read").click()
+    assert panel.words.text().startswith("剪贴板 1 行，从第 3 条起")
+    QGuiApplication.clipboard().setText("丁\n戊")
+    window.view.activateWindow()
+    window.until(window.view.isActiveWindow)
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.ActivationChange))  # back from a spreadsheet
+    button(window, "paste-accept").click()
+    window.until(lambda: titles(window)[2:4] == ["丁", "戊"])
+
+
+def test_a_clipboard_that_became_empty_leaves_the_paste_panel_as_it_is(window: Opened) -> None:
+    QGuiApplication.clipboard().setText("甲\n乙")
+    button(window, "paste").click()
+    panel = place_of(window).content.paste_panel
+    before = panel.words.text()
+    QGuiApplication.clipboard().setText("")
+    panel.read_wanted.emit(False)
+    assert (panel.words.text(), window.warned) == (before, [])
+    button(window, "paste-read").click()
+    assert panel.words.text() == before
+    assert "剪贴板里没有文字" in window.warned[-1]
 
 
 def test_an_empty_clipboard_is_refused_in_words(window: Opened) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QCheckBox, QWidget
@@ -253,6 +253,26 @@ def test_a_read_only_project_locks_the_fields(window: Opened) -> None:
     assert not place.content.table.movable
     for name in ("tick", "paste", "series", "calendar"):
         assert not child(place, name).isEnabled()
+
+
+def test_a_message_that_comes_or_goes_moves_no_field(window: Opened) -> None:
+    def tops() -> list[int]:
+        QApplication.processEvents()
+        place = place_of(window)
+        fields = [field(window, key).box for key in (*HEAD, "date")]
+        return [widget.mapTo(place, QPoint(0, 0)).y() for widget in (*fields, place.totals)]
+
+    write(field(window, "date").edit, "")
+    field(window, "unit").edit.setFocus()
+    window.until(lambda: saved(window, "date") == "")
+    before = tops()
+    for key, wrong in (("contact", ""), ("email", ""), ("date", "2025-07-08")):
+        write(field(window, key).edit, wrong)
+        field(window, "unit").edit.setFocus()
+        window.until(lambda key=key, wrong=wrong: saved(window, key) == wrong)
+    window.until(lambda: field(window, "email").message.text())
+    assert field(window, "contact").message.text()
+    assert tops() == before
 
 
 def test_fields_have_names_and_follow_each_other(window: Opened) -> None:

@@ -612,3 +612,39 @@ def test_every_control_has_a_name(window: Opened) -> None:
         and not isinstance(widget.parent(), QComboBox | QLineEdit)
     ]
     assert nameless == []
+
+
+# ---- what the list hides, and Esc ----
+
+
+def test_a_film_that_the_search_hides_is_not_inspected(window: Opened) -> None:
+    place = place_of(window)
+    choose(window, "v2")
+    place.toolbar.search.setText("极地")
+    assert titles(window) == ["示例·极地科考"]
+    empty = child(place, "inspector-empty")
+    assert (place.inspector.isVisible(), empty.isVisible()) == (False, True)
+    place.sign_chosen()  # Ctrl+J: nothing in sight is there to be signed
+    assert not place.inspector.isVisible()
+    choose(window, "v1")
+    assert child(place, "inspector-title").accessibleName() == "示例·极地科考"
+    assert (place.inspector.isVisible(), empty.isVisible()) == (True, False)
+    place.toolbar.search.setText("没有这样的")
+    assert (place.inspector.isVisible(), empty.isVisible()) == (False, True)
+    place.show_all()
+    assert place.inspector.isVisible()
+
+
+def test_escape_closes_a_panel_from_anywhere_in_the_place(window: Opened) -> None:
+    place = place_of(window)
+    choose(window, "v1", "v2")
+    for name in ("search", "chip-error", "bulk-edit"):
+        press(window, "bulk-edit")
+        assert child(place, "bulk").isVisible()
+        widget = child(place, name)
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Escape)
+        assert not child(place, "bulk").isVisible(), name
+    press(window, "bulk-edit")
+    key(window, Qt.Key.Key_Escape)
+    assert not child(place, "bulk").isVisible()

@@ -358,3 +358,37 @@ def test_what_was_never_read_cannot_be_signed(make: Make) -> None:
     window = make(then=lambda s: fill.plan(s, {"title": "英才"}))
     inspector(window).show_page(SIGN)
     assert not any(box.isEnabled() for box in inspector(window).sign.findChildren(QCheckBox))
+
+
+def test_what_opened_by_itself_gives_way_to_what_is_worse(make: Make) -> None:
+    """As at the end of a check: the finding that was the worst one so far stands second."""
+    window = make([Given("高清", replace(GOOD, width=1280, height=720))])
+    rows = inspector(window).findings
+    assert rows.current() is not None
+    first = rows.current().finding.rule
+    window.do(lambda s: _measured(s, "v1", width=None, height=None, video_streams=0))
+    settle()
+    opened = rows.current()
+    assert opened is not None
+    assert opened is rows._rows[0]
+    assert opened.finding.rule != first
+
+
+def test_what_somebody_opened_stays_open_where_it_goes(window: Opened) -> None:
+    rows = inspector(window).findings
+    rows.step(1)
+    assert rows.current() is not None
+    chosen = rows.current().finding.rule
+    window.do(lambda s: fill.set_films(s, ["v1"], {"summary": ""}))
+    settle()
+    assert rows.current() is not None
+    assert rows.current().finding.rule == chosen
+
+
+def _measured(session: Session, film_id: str, **changed: object) -> None:
+    film = session.film(film_id)
+    facts = session.facts_of(film)
+    assert facts is not None
+    assert film.file is not None
+    session.record_facts([(film_id, film.file, replace(facts, **changed))])
+    session.edit("测", lambda state: replace(state, ticked=("venue",)))

@@ -88,7 +88,17 @@ def show_hours_minutes(seconds: float) -> str:
 
 
 def show_megabits(bits_per_second: float) -> str:
+    """6.2 Mbit/s; below 0.1 Mbit/s 84 kbit/s, for no rate is shown as 0.0 Mbit/s."""
+    if bits_per_second < 1000:
+        return f"{bits_per_second:.0f} bit/s"
+    if bits_per_second < 100_000:
+        return f"{bits_per_second / 1000:.0f} kbit/s"
     return f"{bits_per_second / 1_000_000:.1f} Mbit/s"
+
+
+def show_megabits_alone(bits_per_second: float) -> str:
+    """The number for a column headed Mbit/s; below 0.1 it says so."""
+    return "<0.1" if bits_per_second < 100_000 else f"{bits_per_second / 1_000_000:.1f}"
 
 
 def show_size(size: int) -> str:

@@ -49,6 +49,7 @@ class LeftColumn(QScrollArea):
         self._bar: Bar | None = None
         self._said: object = None
         self._draft_bar: Bar | None = None
+        self._mail_bar: Bar | None = None
         self._progress = QProgressBar()
         self._progress.setRange(0, 1000)
         self._progress.setTextVisible(False)
@@ -74,6 +75,8 @@ class LeftColumn(QScrollArea):
             self.history,
         ):
             self._column.addWidget(widget)
+        self._mail_bars = QVBoxLayout()
+        self._column.insertLayout(self._column.indexOf(self.files), self._mail_bars)
         self._column.addStretch(1)
         self.setWidget(inside)
 
@@ -132,6 +135,15 @@ class LeftColumn(QScrollArea):
             bar.setObjectName("draft-bar")
             self._bars.addWidget(bar)
             self._draft_bar = bar
+
+    def show_mail_trouble(self, text: str, detail: str = "") -> None:
+        """Why the draft was not opened, below 已寄出, which stays where it is; "" takes it away."""
+        _drop(self._mail_bars, self._mail_bar)
+        self._mail_bar = None
+        if text:
+            self._mail_bar = Bar("rev", text, detail, closable=True)
+            self._mail_bar.setObjectName("mail-bar")
+            self._mail_bars.addWidget(self._mail_bar)
 
     def narrow(self, narrow: bool) -> None:
         self._column.setContentsMargins(*((16, 12, 16, 16) if narrow else (24, 16, 24, 24)))

@@ -358,7 +358,8 @@ class Sent(QWidget):
         self._back = Button("撤回", "link", on_click=self.taken_back.emit, name="mailed-back")
         for widget in (self.tick, self.name, self._do, self._said, self._back):
             line.addWidget(widget)
-        line.addWidget(self._hint, 1)
+        line.addWidget(self._hint, 1000)
+        line.addStretch(1)  # takes the room while the hint is away, so that no button does
         self.tick.toggled.connect(self._arrange)
         self.name.textChanged.connect(self._arrange)
         self.name.returnPressed.connect(self._mark)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QGuiApplication
@@ -35,6 +35,7 @@ class ContentPanel(QWidget):
         self._shot: Snapshot | None = None
         self.lines: tuple[Line, ...] = ()
         self._rows: dict[str, Row] = {}
+        self._paste_from = ""  # the entry where pasting begins, "" for the first
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -64,6 +65,7 @@ class ContentPanel(QWidget):
         self.table.pasted.connect(self._paste_here)
         self.table.visible_wanted.connect(self._want_visible)
         self.table.scroll_wanted.connect(self.scroll_wanted)
+        self.paste_panel.read_wanted.connect(self._read_again)
         self.editor.close_wanted.connect(self.close_entry)
         self.editor.height_changed.connect(self._refit)
 
@@ -171,21 +173,39 @@ class ContentPanel(QWidget):
         self._begin_paste(self.table.current_id())
 
     def _begin_paste(self, first: str) -> None:
-        text = QGuiApplication.clipboard().text()
-        if len(text) > _MOST_PASTED:
-            words = f"剪贴板有 {len(text)} 个字符，超过 {_MOST_PASTED}"
-            self.refused.emit(words, "请只复制要粘贴的那一列")
-            return
-        lines = pasted_column(text)
+        lines = self._clipboard(asked=True)
         if not lines:
-            self.refused.emit("剪贴板里没有文字", "请先在表格里复制一列概述，再按“粘贴一列”")
             return
-        rows = [row for row in self._rows.values() if row.included]
-        start = next((n for n, row in enumerate(rows) if row.id == first), 0)
+        self._paste_from = first
         self.series_panel.hide()
         self.editor.flush()
-        self.paste_panel.begin(rows[start:], lines)
+        self.paste_panel.begin(self._paste_rows(), lines)
         self.visible_wanted.emit(self.paste_panel.geometry())
+
+    def _read_again(self, asked: bool) -> None:
+        """The open panel follows the clipboard; an empty one leaves it as it is."""
+        lines = self._clipboard(asked=asked)
+        if lines:
+            self.paste_panel.offer(self._paste_rows(), lines)
+
+    def _paste_rows(self) -> list[Row]:
+        """Reported entries from the one on where pasting begins."""
+        rows = [row for row in self._rows.values() if row.included]
+        start = next((n for n, row in enumerate(rows) if row.id == self._paste_from), 0)
+        return rows[start:]
+
+    def _clipboard(self, *, asked: bool) -> Sequence[str]:
+        """Its lines; none, with the reason told where the person ``asked``, when it has none."""
+        text = QGuiApplication.clipboard().text()
+        if len(text) > _MOST_PASTED:
+            if asked:
+                words = f"剪贴板有 {len(text)} 个字符，超过 {_MOST_PASTED}"
+                self.refused.emit(words, "请只复制要粘贴的那一列")
+            return ()
+        lines = pasted_column(text)
+        if not lines and asked:
+            self.refused.emit("剪贴板里没有文字", "请先在表格里复制一列概述，再按“粘贴一列”")
+        return lines
 
     def _add_series(self) -> None:
         singles = [r for r in self._rows.values() if r.included and r.entry.kind == "single"]

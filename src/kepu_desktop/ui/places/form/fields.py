@@ -6,8 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtCore import QDate, QLocale, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QResizeEvent,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -24,8 +28,9 @@ from kepu_desktop.domain.findings import LEVEL_WORDS, Finding, Level
 from kepu_desktop.system.clock import today
 from kepu_desktop.ui.icons import LEVEL_VERDICTS, icon
 from kepu_desktop.ui.places.form.saving import Keeper, LineEdit, Save
-from kepu_desktop.ui.theme import restyle, theme
+from kepu_desktop.ui.theme import font, restyle, theme
 from kepu_desktop.ui.widgets.basic import IconButton, Label
+from kepu_desktop.ui.widgets.combo import ComboBox
 from kepu_desktop.ui.widgets.popup import Popup
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
 from kepu_desktop.workflow.content import chinese_date
@@ -42,18 +47,29 @@ _LABELS = {
 }
 _NOTES = {"unit": "（与公章一致）", "date": "（可不填）"}
 _SIDE_BY_SIDE = 520  # logical pixels from which the date stands beside the unit
+_GAP = 4  # logical pixels above what is said below a field
 _SHOWN = (Level.ERROR, Level.REVIEW)
 _TONES = {Level.ERROR: "err", Level.REVIEW: "rev", Level.ADVICE: "adv"}
 
 
+def _line_height() -> int:
+    """Of one line of a wrapped label: a pixel more than the font's own in some fonts."""
+    box = QRect(0, 0, 1000, 0)
+    return QFontMetrics(font("caption")).boundingRect(box, Qt.TextFlag.TextWordWrap, "不").height()
+
+
 class Message(QWidget):
-    """The worst finding on a field: shape, word and sentence; nothing when there is none."""
+    """The worst finding on a field: shape, word and sentence; nothing when there is none, and its
+    line stays free then, so that the fields below never move under the pointer."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.reserve(True)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setContentsMargins(0, _GAP, 0, 0)
         layout.setSpacing(6)
+        # A strut, not a minimum of the widget: that would let a layout cut a second line.
+        layout.addStrut(_line_height())
         self._mark = VerdictMark(LEVEL_VERDICTS[Level.ERROR], 12)
         self._words = Label("", "caption", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -75,18 +91,25 @@ class Message(QWidget):
                 self._words.set_tone(_TONES[level])
                 self.show()
                 return level
+        self._words.clear()
         self.hide()
         return None
+
+    def reserve(self, reserved: bool) -> None:
+        """Whether the line stays free while nothing is said."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(reserved)
+        self.setSizePolicy(policy)
 
     def text(self) -> str:
         return "" if self.isHidden() else self._words.text()
 
 
-class UnitCombo(QComboBox):
+class UnitCombo(ComboBox):
     """The unit's name, free, with the call's own units to choose from."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(still=True)
         self.setObjectName("unit")
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -96,7 +119,6 @@ class UnitCombo(QComboBox):
         self.setLineEdit(self.line)
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        theme().changed.connect(self.update)
 
     def offer(self, units: Sequence[str]) -> None:
         if [self.itemText(n) for n in range(self.count())] == list(units):
@@ -114,38 +136,15 @@ class UnitCombo(QComboBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompleter(completer)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        event.ignore()  # the form scrolls; a name is not changed in passing
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        super().paintEvent(event)
-        draw_arrow(self)
-
-
-class Choice(QComboBox):
+class Choice(ComboBox):
     """A drop-down list that does not change while the form is scrolled."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        super().__init__(still=True)
         self.setObjectName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
-        theme().changed.connect(self.update)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        super().paintEvent(event)
-        draw_arrow(self)
-
-
-def draw_arrow(combo: QComboBox) -> None:
-    painter = QPainter(combo)
-    token = "text2" if combo.isEnabled() else "dis"
-    shown = icon("chevron-down", token).pixmap(QSize(16, 16), combo.devicePixelRatioF())
-    painter.drawPixmap(combo.width() - 26, (combo.height() - 16) // 2, shown)
-    painter.end()
 
 
 class FormField(QWidget):
@@ -231,6 +230,7 @@ class DateField(FormField):
         self.open.setFixedSize(32, 32)
         self.row.addWidget(self.open)
         self._hint = Label("", "caption")
+        self._hint.setMinimumHeight(_line_height() + _GAP)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.count() - 1, self._hint)
@@ -240,12 +240,16 @@ class DateField(FormField):
     def show_snapshot(self, shot: Snapshot, findings: Sequence[Finding]) -> None:
         super().show_snapshot(shot, findings)
         self.open.setEnabled(not shot.read_only_reason)
+        self._show_hint()
 
     def _show_hint(self) -> None:
         text = self.edit.text().strip()
         shown = chinese_date(text)
         self._hint.setText(f"写作 {shown}" if shown != text else "照原样写入")
-        self._hint.setVisible(bool(text))
+        # One line below the field: for what is wrong, else for how it will be written.
+        hinted = bool(text) and not self.message.text()
+        self.message.reserve(not hinted)
+        self._hint.setVisible(hinted)
 
     def _open_calendar(self) -> None:
         Calendar(self, self.edit.text(), self._take).popup(self.box)
@@ -313,7 +317,7 @@ class HeadPanel(QWidget):
         column.addWidget(Label("报送单位与联系人", "head"))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(10)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         column.addLayout(self._grid)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QSize,
@@ -121,6 +122,7 @@ class PastePanel(QWidget):
     """Shows what a pasted column would change, and does it when asked."""
 
     accepted = Signal(str, object)  # title or summary; {entry id: text}
+    read_wanted = Signal(bool)  # the clipboard may hold something else now; whether by the button
 
     def __init__(self) -> None:
         super().__init__()
@@ -139,6 +141,9 @@ class PastePanel(QWidget):
         self.what.changed.connect(self._compare)
         line.addWidget(self.what)
         line.addStretch(1)
+        line.addWidget(
+            Button("读取剪贴板", "quiet", compact=True, on_click=self._read, name="paste-read")
+        )
         self._cancel = Button(
             "不粘贴", "quiet", compact=True, on_click=self.hide, name="paste-cancel"
         )
@@ -172,10 +177,24 @@ class PastePanel(QWidget):
 
     def begin(self, rows: Sequence[Row], lines: Sequence[str]) -> None:
         """Offer ``lines`` for ``rows``, one to one."""
-        self._rows, self._lines = tuple(rows), tuple(lines)
-        self._compare()
+        self.offer(rows, lines)
         self.show()
         self._accept.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer(self, rows: Sequence[Row], lines: Sequence[str]) -> None:
+        """The same in the panel that is open already."""
+        self._rows, self._lines = tuple(rows), tuple(lines)
+        self._compare()
+
+    def _read(self) -> None:
+        self.read_wanted.emit(True)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Who comes back from the spreadsheet has copied another column there."""
+        super().changeEvent(event)
+        back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if back and self.isVisible():
+            self.read_wanted.emit(False)
 
     def _compare(self) -> None:
         what = _TITLE if _TITLE in self.what.chosen() else _SUMMARY

@@ -10,6 +10,7 @@ from kepu_desktop.domain.texts import (
     count_characters,
     show_clock,
     show_megabits,
+    show_megabits_alone,
 )
 from kepu_desktop.ui.places.videos.rows import Row, by_harm, worst
 
@@ -181,8 +182,9 @@ def _rate(row: Row) -> Cell:
     if facts is None or facts.overall_bit_rate is None:
         return _unknown(row)
     rate = facts.overall_bit_rate
-    made = _value(row, f"{rate / 1e6:.1f}", "video/bit-rate", tip=_rates(row))
-    if made.strong and rate / 1e6 < float(made.text):
+    text = show_megabits_alone(rate)
+    made = _value(row, text, "video/bit-rate", tip=_rates(row))
+    if made.strong and text == f"{rate / 1e6:.1f}" and rate / 1e6 < float(text):
         # Rounding must not lift a value that is below its limit.
         made = _value(row, f"{rate // 10_000 / 100:.2f}", "video/bit-rate")
     return made

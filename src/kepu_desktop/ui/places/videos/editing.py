@@ -19,6 +19,7 @@ from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
 
 _LIMIT = 200
+_MESSAGE_HEIGHT = 20  # logical pixels: one line of what was refused
 _NO_CATEGORY = "请选类别"
 _SINGLE = "（单个视频）"
 
@@ -55,7 +56,7 @@ class EditView(QScrollArea):
         self._selected = QCheckBox("入选")
         self._selected.setObjectName("edit-selected")
         self._message = Label("", "cell", tone="err", wrap=True)
-        self._message.hide()
+        self._message.setMinimumHeight(_MESSAGE_HEIGHT)  # free while nothing is said
         self._build()
         self._title.kept.connect(self._keep_title)
         self._other.kept.connect(self._keep_other)
@@ -73,8 +74,8 @@ class EditView(QScrollArea):
     def _build(self) -> None:
         inside = QWidget()
         layout = QVBoxLayout(inside)
-        layout.setContentsMargins(16, 12, 12, 12)
-        layout.setSpacing(10)
+        layout.setContentsMargins(16, 2, 12, 12)
+        layout.setSpacing(8)
         layout.addWidget(self._message)
         layout.addWidget(self._title)
         layout.addWidget(Labelled("类别", self._category))
@@ -187,7 +188,6 @@ class EditView(QScrollArea):
 
     def _complain(self, text: str) -> None:
         self._message.setText(text)
-        self._message.setVisible(bool(text))
 
     def _keep_title(self, text: str) -> None:
         self._put({"title": text})

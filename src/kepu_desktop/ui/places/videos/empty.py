@@ -129,6 +129,21 @@ def _way(icon_name: str, head: str, text: str, button: Button) -> QWidget:
     return row
 
 
+class NothingChosen(QWidget):
+    """Stands where the inspector would, ``width`` wide: the list shows nothing to inspect."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.setObjectName("inspector-empty")
+        self.setFixedWidth(width)
+        ground(self, "surface")
+        layout = QVBoxLayout(self)
+        words = Label("没有选中视频", "body", tone="text2")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(words)
+        self.hide()
+
+
 class NothingFound(QWidget):
     """The filter or the search lets no film through."""
 

@@ -80,6 +80,10 @@ class Panels(QWidget):
         panel.show()
         panel.first_field().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @property
+    def is_open(self) -> bool:
+        return self._open is not None
+
     def close_open(self) -> None:
         if self._open is not None:
             self._open.hide()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -20,11 +20,12 @@ from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Footer, Frame, Place
 from kepu_desktop.ui.places.videos.context import film_menu
 from kepu_desktop.ui.places.videos.deeds import Deeds
-from kepu_desktop.ui.places.videos.empty import EmptyPlace, NothingFound
+from kepu_desktop.ui.places.videos.empty import EmptyPlace, NothingChosen, NothingFound
 from kepu_desktop.ui.places.videos.inspector import Inspector
 from kepu_desktop.ui.places.videos.next_step import Steps, footer_of
 from kepu_desktop.ui.places.videos.order import Order, in_place
 from kepu_desktop.ui.places.videos.panelling import Panels
+from kepu_desktop.ui.places.videos.parts import go_to_next_part
 from kepu_desktop.ui.places.videos.picture import MakeViewer
 from kepu_desktop.ui.places.videos.rows import ALL, Row, RowBook
 from kepu_desktop.ui.places.videos.table import FilmTable
@@ -71,6 +72,7 @@ class VideosPlace(Place):
     def _lay_out(self) -> None:
         self._empty = EmptyPlace()
         self._nothing = NothingFound(self.show_all)
+        self._none = NothingChosen(self.inspector.width())
         self._pages = QStackedWidget()
         for page in (self.table, self._empty, self._nothing):
             self._pages.addWidget(page)
@@ -90,6 +92,7 @@ class VideosPlace(Place):
         self._edge = vline()
         layout.addWidget(self._edge)
         layout.addWidget(self.inspector)
+        layout.addWidget(self._none)
 
     def _connect(self) -> None:
         bar, table = self.toolbar, self.table
@@ -220,12 +223,19 @@ class VideosPlace(Place):
             self.strip.show_sum(chosen, count, out, self.shot.totals.whole_s)
 
     def _show_inspector(self, chosen: list[Row]) -> None:
-        row = self._book.row(self._film_id) if self._film_id else None
+        row = self._inspected()
         shown = row is not None and self._inspecting
         self.inspector.setVisible(shown)
-        self._edge.setVisible(shown)
+        self._none.setVisible(row is None and self._inspecting and len(self._book) > 0)
+        self._edge.setVisible(shown or self._none.isVisibleTo(self))
         if row is not None and shown and self.shot is not None:
             self.inspector.show_row(row, chosen, self.shot, self._units())
+
+    def _inspected(self) -> Row | None:
+        """The current film, while the list shows it: what is filtered away is not inspected."""
+        if self.table.films.number_of(self._film_id) is None:
+            return None
+        return self._book.row(self._film_id)
 
     def _units(self) -> list[str]:
         found = dict.fromkeys(row.film.source_unit for row in self._book.rows())
@@ -286,6 +296,7 @@ class VideosPlace(Place):
     def _rearrange(self) -> None:
         self._show_rows()
         self._show_sum(len(self.table.chosen_ids()))
+        self._show_inspector(self._chosen_rows())
 
     def _order_by(self, column: str) -> None:
         self._order.by(column)
@@ -306,16 +317,8 @@ class VideosPlace(Place):
         self.toolbar.search.selectAll()
 
     def _next_part(self) -> None:
-        """F6: list, inspector, navigation."""
-        focus = QApplication.focusWidget()
-        inside = focus is not None and self.inspector.isAncestorOf(focus)
-        if focus is self.table and self.inspector.isVisible():
-            self.inspector.picture.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif inside:
-            button = self.window().findChild(QWidget, f"go-{self.key}")
-            (button or self.table).setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
-            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        entry = self.window().findChild(QWidget, f"go-{self.key}")
+        go_to_next_part(self.table, self.inspector, entry)
 
     # ---- inspector ----
 
@@ -338,7 +341,7 @@ class VideosPlace(Place):
 
     def sign_chosen(self) -> None:
         """Ctrl+J."""
-        if self._film_id:
+        if self._inspected() is not None:
             self._inspecting = True
             self._show_state()
             self.inspector.show_sign()
@@ -434,6 +437,13 @@ class VideosPlace(Place):
 
     def _remember(self) -> None:
         self._order.remember(self.frame.settings(), inspecting=self._inspecting)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Esc that nobody else needed closes the open panel, wherever in the place one is."""
+        if event.key() == Qt.Key.Key_Escape and self.panels.is_open:
+            self.panels.close_open()
+        else:
+            super().keyPressEvent(event)
 
     def narrow(self, narrow: bool, low: bool) -> None:
         self.toolbar.set_narrow(narrow)
