@@ -177,6 +177,15 @@ HOSTILE = {
     "foreign chunk": (linked("aFChunk", "chunk.html", ""), "document-embedded"),
     "DDE field": (field(' DDEAUTO c:\\\\cmd.exe "/k calc" '), "document-field"),
     "field cut into runs": (field(" INCL", "UDEPIC", 'TURE "http://x" '), "document-field"),
+    "field cut across paragraphs": (
+        main_with(
+            '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p><w:tbl><w:tr><w:tc>'
+            '<w:p><w:r><w:instrText xml:space="preserve"> INCLUDE</w:instrText></w:r></w:p>'
+            '<w:p><w:r><w:instrText xml:space="preserve">TEXT "x" </w:instrText></w:r></w:p>'
+            '</w:tc></w:tr></w:tbl><w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+        ),
+        "document-field",
+    ),
     "nested field": (field(" IF ", "{", " DDE a b ", "}", " = 1 "), "document-field"),
     "field that spells its name": (field("{", " QUOTE 68 68 69 ", "}", " a b"), "document-field"),
     "simple field": (
