@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox
-
 from kepu_desktop.domain.findings import STAGE_WORDS, Stage
-from kepu_desktop.ui.icons import icon
-from kepu_desktop.ui.theme import theme
+from kepu_desktop.ui.widgets.combo import ComboBox
 
 STAGES = (None, Stage.FORM, Stage.DELIVERY)
 
 
-class StageBox(QComboBox):
+class StageBox(ComboBox):
     """One of ``STAGES``, None for all."""
 
     def __init__(self) -> None:
@@ -21,7 +17,6 @@ class StageBox(QComboBox):
         self.setAccessibleName("阶段")
         for stage in STAGES:
             self.addItem(STAGE_WORDS[stage] if stage else "全部阶段")
-        theme().changed.connect(self.update)
 
     def stage(self) -> Stage | None:
         return STAGES[self.currentIndex()]
@@ -31,10 +26,3 @@ class StageBox(QComboBox):
         self.blockSignals(True)
         self.setCurrentIndex(STAGES.index(stage))
         self.blockSignals(False)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        super().paintEvent(event)
-        painter = QPainter(self)
-        middle = (self.height() - 16) // 2
-        icon("chevron-down", "text2").paint(painter, self.width() - 22, middle, 16, 16)
-        painter.end()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -18,19 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from kepu_desktop.domain.texts import count_characters
-from kepu_desktop.ui.icons import pixmap
-from kepu_desktop.ui.theme import restyle, theme
+from kepu_desktop.ui.theme import restyle
 from kepu_desktop.ui.widgets.basic import Label
+from kepu_desktop.ui.widgets.combo import ComboBox
 
 _IDLE_MS = 900  # after the last key a text is kept without leaving the field
 _CELL = 200
 
 
-class Choice(QComboBox):
+class Choice(ComboBox):
     """A list to choose from; the wheel scrolls what lies around it instead."""
 
     def __init__(self, name: str, *, editable: bool = False) -> None:
-        super().__init__()
+        super().__init__(still=True)
         self.setAccessibleName(name)
         self.setEditable(editable)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -52,17 +51,6 @@ class Choice(QComboBox):
         if index < 0 and typed and self.isEditable():
             self.setEditText(typed)
         self.blockSignals(False)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        super().paintEvent(event)
-        painter = QPainter(self)
-        token = "text2" if self.isEnabled() else "dis"
-        picture = pixmap("chevron-down", theme().hex(token), 16, self.devicePixelRatio())
-        painter.drawPixmap(self.width() - 24, self.height() // 2 - 8, picture)
-        painter.end()
 
 
 class Labelled(QWidget):
