@@ -5,6 +5,7 @@ Everything between the faults is a camera-like pan over a busy picture with live
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +14,33 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from media_factory import MediaFactory
+
 Span = tuple[float, float]
 
 X264 = ("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p")
+_CBR = ("-minrate", "900k", "-maxrate", "900k", "-bufsize", "900k", "-x264-params", "nal-hrd=cbr")
+_HEVC = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error:keyint=100")
+
+# How the little film is written, by name: encoder, container.
+WAYS: dict[str, tuple[tuple[str, ...], str]] = {
+    "long_groups": ((*X264, "-g", "250", "-b:v", "600k"), "mp4"),
+    "short_groups": ((*X264, "-g", "25", "-b:v", "600k"), "mp4"),
+    "open_groups": (
+        (*X264, "-g", "50", "-crf", "25", "-x264-params", "open-gop=1:scenecut=0"),
+        "mp4",
+    ),
+    "one_key": ((*X264, "-preset", "ultrafast", "-g", "9999", "-sc_threshold", "0"), "mp4"),
+    "filled_up": ((*X264, "-g", "50", "-b:v", "900k", *_CBR), "mp4"),
+    "full_range": ((*X264, "-pix_fmt", "yuvj420p", "-g", "100", "-b:v", "600k"), "mp4"),
+    "interlaced": (
+        (*X264, "-flags", "+ilme+ildct", "-x264opts", "tff=1", "-g", "100", "-b:v", "800k"),
+        "mp4",
+    ),
+    "ten_bits": ((*_HEVC, "-pix_fmt", "yuv420p10le", "-b:v", "500k"), "mp4"),
+    "mpeg2": (("-c:v", "mpeg2video", "-b:v", "3M", "-g", "15"), "ts"),
+    "only_keys": (("-c:v", "mjpeg", "-q:v", "6"), "mkv"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +75,89 @@ LITTLE = Scheme(
     inset=((9.2, 11.6),),
     silence=((2.0, 4.4),),
 )
+
+
+class PictureFilms(MediaFactory):
+    """Keeps little films, each in one way of writing."""
+
+    def little(self, way: str = "long_groups") -> Path:
+        video, ending = WAYS[way]
+        return self._kept(
+            f"little_{way}.{ending}",
+            lambda target: make(target, LITTLE, size=(480, 272), video=video),
+        )
+
+    def wrapped(self, ending: str, *options: str, name: str = "wrapped") -> Path:
+        """The little film in another container, not encoded anew."""
+        film = self.little()
+        return self._kept(
+            f"{name}.{ending}",
+            lambda target: self._ffmpeg("-i", film, "-c:v", "copy", *options, target),
+        )
+
+    def twice(self) -> Path:
+        """Two recordings joined: the clock begins anew in the middle."""
+        one = self.wrapped("ts", "-c:a", "copy")
+        return self._kept("twice.ts", lambda target: target.write_bytes(one.read_bytes() * 2))
+
+    def slides(self, seconds: float = 3.0, count: int = 5) -> Path:
+        """Stills after each other, nothing between them."""
+        source = f"testsrc=s=480x272:r=1/{seconds}:d={seconds * count},fps=25"
+        return self._kept(
+            f"slides_{seconds}_{count}.mp4",
+            lambda target: self._ffmpeg("-f", "lavfi", "-i", source, *X264, "-g", "50", target),
+        )
+
+    def dim_hdr(self, transfer: str) -> Path:
+        """A moving scene as dark as HDR night scenes are graded: 15 to 30 % of the signal."""
+        colours = f"log-level=error:colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc"
+        source = "testsrc2=s=480x272:r=10:d=4,format=yuv420p10le,lutyuv=y='64+876*(0.15+val/6500)'"
+        return self._kept(
+            f"dim_{transfer}.mp4",
+            lambda target: self._ffmpeg(
+                *("-f", "lavfi", "-i", source, "-c:v", "libx265", "-preset", "ultrafast"),
+                *("-x265-params", colours, "-pix_fmt", "yuv420p10le", "-tag:v", "hvc1", target),
+            ),
+        )
+
+    def ten_hours(self) -> Path:
+        """36,000 frames, one a second."""
+        minutes = self._kept(
+            "ten_minutes.mp4",
+            lambda target: self._ffmpeg(
+                *("-f", "lavfi", "-i", "testsrc2=s=160x90:r=1:d=600", *X264, "-g", "60", target)
+            ),
+        )
+        return self._kept(
+            "ten_hours.mp4",
+            lambda target: self._ffmpeg(
+                *("-stream_loop", "59", "-i", minutes, "-c", "copy", "-t", "36000", target)
+            ),
+        )
+
+
+def judged_by_ffmpeg(film: Path, least_s: float = 2.0) -> tuple[list[Span], list[Span]]:
+    """(black, frozen): blackdetect at full size, freezedetect on small pictures."""
+    graph = f"blackdetect=d={least_s},scale=320:180:flags=area,freezedetect=n=-50dB:d={least_s}"
+    run = subprocess.run(
+        ["ffmpeg", "-nostdin", "-i", str(film), "-vf", graph, "-an", "-f", "null", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = run.stderr
+
+    def spans(start: str, end: str) -> list[Span]:
+        starts, ends = (
+            re.findall(rf"{start}: ?([\d.]+)", told),
+            re.findall(rf"{end}: ?([\d.]+)", told),
+        )
+        return [(float(a), float(b)) for a, b in zip(starts, ends, strict=False)]
+
+    return (
+        spans("black_start", "black_end"),
+        spans("freezedetect.freeze_start", "freezedetect.freeze_end"),
+    )
 
 
 def make(

@@ -62,8 +62,15 @@ def every_frame_facts(
 ) -> PictureFacts:
     """The deeper pass: all frames decoded, every edge exact. ``each`` sees every frame as well.
 
-    Not for a film that is ``large``: it gives no frames but key frames.
+    Of a film that is ``large`` all key frames and nothing else; ``every_frame`` is then False.
     """
+    if film.large:
+        look = PictureLook(film, settings)
+        for _, view in film.keys(range(len(film.key_times)), progress):
+            look.add(view)
+            if each is not None:
+                each(view)
+        return look.finish()
     found, gap_s = every_frame(film, settings, progress, each)
     return _facts(film, found, gap_s, settings, every=True)
 

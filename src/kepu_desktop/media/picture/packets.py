@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _STEP = 20_000  # entries between two reports of progress: some 20 ms
 _TAIL_S = 1.0  # a table whose last entry is further from the end than this is only its beginning
+_FAULTS = 64  # failed readings until the rest of a file is given up
 _RATE = 25.0  # frames a second where nothing tells
 _JUMP_S = 10.0  # two packets further apart than this: the clock was set anew
 _HOLE_S = 0.3  # shorter: a frame or two that an encoder dropped
@@ -172,20 +173,30 @@ def read_packets(
     base = float(picture.time_base or 0) or 1.0
     rate = float(picture.average_rate or 0) or _RATE
     clock = _Clock(max(1, round(1 / rate / base)))
-    whole = True
-    try:
-        for number, packet in enumerate(container.demux(picture)):
-            if progress is not None and number % 256 == 0 and packet.pos is not None:
-                progress(min(1.0, max(0.0, packet.pos / max(1, file_size))))
-            if packet.size == 0:
-                continue
-            if packet.is_corrupt:
-                broken.append(len(rows))
-            stamp, shown = clock.read(packet.dts, packet.pts)
-            pos = packet.pos if packet.pos is not None else -1
-            rows.append((stamp, shown, pos, packet.size, packet.is_keyframe, not packet.is_discard))
-    except av.FFmpegError:
-        whole = False
+    faults = number = 0
+    packets = container.demux(picture)
+    while faults < _FAULTS:
+        try:
+            packet = next(packets, None)
+        except (av.FFmpegError, ValueError):
+            # A stream without an index goes on behind what it cannot read.
+            if rows and broken[-1:] != [len(rows) - 1]:
+                broken.append(len(rows) - 1)
+            faults += 1
+            packets = container.demux(picture)
+            continue
+        if packet is None:
+            break
+        number += 1
+        if progress is not None and number % 256 == 0 and packet.pos is not None:
+            progress(min(1.0, max(0.0, packet.pos / max(1, file_size))))
+        if packet.size == 0:
+            continue
+        if packet.is_corrupt:
+            broken.append(len(rows))
+        stamp, shown = clock.read(packet.dts, packet.pts)
+        pos = packet.pos if packet.pos is not None else -1
+        rows.append((stamp, shown, pos, packet.size, packet.is_keyframe, not packet.is_discard))
     table = np.ascontiguousarray(np.array(rows, dtype=np.int64).reshape(-1, 6).T)
     decoded, presented, pos_column, size_column = table[:4]
     if 0 < clock.late < len(rows):  # Matroska leaves the first ones to be counted back
@@ -204,7 +215,7 @@ def read_packets(
         seen,
         first,
         from_table=False,
-        whole=whole,
+        whole=not faults,
         steady=steady and clock.unknown == 0,
         faults_s=(*_lasting(time_s, key_column, broken), *holes(time_s)),
     )
