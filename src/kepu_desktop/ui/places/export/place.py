@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from kepu_desktop.ui.places.export.state import (
     state_of,
 )
 from kepu_desktop.ui.widgets.basic import Label, vline
+from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
 from kepu_desktop.workflow.counting import SIGNED_RULE, jump
 from kepu_desktop.workflow.export import Exported
 from kepu_desktop.workflow.progress import Progress
@@ -76,12 +77,8 @@ class ExportPlace(Place):
         self._menu = CopyMenu(self.mail)
 
     def _toolbar(self) -> QWidget:
-        bar = QWidget()
-        bar.setObjectName("toolbar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        bar.setFixedHeight(48)
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(16, 0, 16, 0)
+        bar = ToolbarStrip()
+        line = bar.line
         line.addWidget(Label("报送包（邮件）", "head"))
         line.addStretch(1)
         self._deadline = Label("", "second")

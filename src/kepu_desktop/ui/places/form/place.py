@@ -19,6 +19,7 @@ from kepu_desktop.ui.places.form.problems import Problem, first_problem, nothing
 from kepu_desktop.ui.places.form.saving import MOST_TYPED, Save
 from kepu_desktop.ui.places.form.totals import TotalsStrip
 from kepu_desktop.ui.widgets.basic import Button, IconButton, ground, hline, vline
+from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
 from kepu_desktop.workflow.form_pages import SUFFIX
 
 _WIDE, _NARROW = 520, 440
@@ -49,12 +50,8 @@ class FormPlace(Place):
         desk.closing.connect(self.flush)
 
     def _toolbar(self) -> QWidget:
-        bar = QWidget()
-        bar.setObjectName("toolbar")
-        ground(bar, "surface")
-        bar.setFixedHeight(48)
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(16, 0, 8, 0)
+        bar = ToolbarStrip(16, 8)
+        line = bar.line
         line.setSpacing(4)
         self._export = Button("单独导出信息表…", on_click=self._choose_target, name="export-form")
         self._export.set_icon_name("download")

@@ -44,6 +44,7 @@ from kepu_desktop.ui.places.review.words import (
 )
 from kepu_desktop.ui.widgets.basic import Button, IconButton, Label, vline
 from kepu_desktop.ui.widgets.chips import ChipRow
+from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
 from kepu_desktop.workflow.clauses import rule_title
 from kepu_desktop.workflow.counting import jump
 from kepu_desktop.workflow.notices import unit_notices
@@ -95,12 +96,8 @@ class ReviewPlace(Place):
         search.activated.connect(self.notice.open_search)
 
     def _toolbar(self) -> QWidget:
-        bar = QWidget()
-        bar.setObjectName("toolbar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        bar.setFixedHeight(48)
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(12, 0, 8, 0)
+        bar = ToolbarStrip(12, 8)
+        line = bar.line
         line.setSpacing(4)
         self.chips = ChipRow(_CHIPS)
         self.chips.changed.connect(self._refilter)

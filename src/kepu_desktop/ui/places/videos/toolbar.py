@@ -13,8 +13,9 @@ from kepu_desktop.ui.places.videos.rows import ALL
 from kepu_desktop.ui.theme import theme
 from kepu_desktop.ui.widgets.basic import Button, IconButton, Label
 from kepu_desktop.ui.widgets.chips import ChipRow
+from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
 
-HEIGHT, CHIPS_HEIGHT = 48, 40
+CHIPS_HEIGHT = 40
 _MARGIN, _TIGHT_MARGIN = 16, 8
 _CHIPS: tuple[tuple[str, str, Verdict | None], ...] = (
     (ALL, "全部", None),
@@ -82,7 +83,7 @@ class SearchField(QLineEdit):
             super().keyPressEvent(event)
 
 
-class Toolbar(QWidget):
+class Toolbar(ToolbarStrip):
     """添加, 检查, 批量修改, 组成系列, undo, redo, search."""
 
     add_files = Signal()
@@ -99,11 +100,7 @@ class Toolbar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("toolbar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(HEIGHT)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 0, 16, 0)
+        layout = self.line
         layout.setSpacing(8)
         add = MenuButton("添加", "plus", "add")
         add.list.addAction("添加文件…").triggered.connect(self.add_files)
