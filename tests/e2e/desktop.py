@@ -190,11 +190,15 @@ class Screen:
     def find(
         self, *, name: str = "", handle: str = "", role: str = "", seconds: float = LIMIT_S
     ) -> Seen:
-        """The first shown thing whose name contains ``name`` (or whose handle is ``handle``)."""
+        """The first shown thing whose name contains ``name`` (or whose handle is ``handle``).
+
+        It stands still: two looks saw it at one place, so that a hand that aims at it meets it.
+        """
         found: list[Seen] = []
 
         def look() -> bool:
             assert self.program is None or self.program.poll() is None, self.complaints()
+            before = found[0].box if found else None
             found[:] = [
                 seen
                 for seen in self.tree()
@@ -203,7 +207,7 @@ class Screen:
                 and (not role or seen.role == role)
                 and seen.box[2] > 0
             ]
-            return bool(found)
+            return bool(found) and found[0].box == before
 
         self.wait(look, f"not on the screen: {name or handle}", seconds)
         return found[0]
@@ -239,6 +243,17 @@ class Screen:
 
     def click(self, seen: Seen, *, times: int = 1) -> None:
         self.click_at(*seen.middle, times=times)
+
+    def enter(self, handle: str) -> None:
+        """Click into a field until the cursor is in it: it may have moved while we aimed."""
+
+        def inside() -> bool:
+            seen = self.find(handle=handle)
+            if "FOCUSED" not in seen.states:
+                self.click(seen)
+            return "FOCUSED" in self.find(handle=handle).states
+
+        self.wait(inside, f"no cursor in {handle}")
 
     def click_at(self, x: int, y: int, *, times: int = 1) -> None:
         self.xdotool("mousemove", str(x), str(y), "click", "--repeat", str(times), "1")

@@ -56,7 +56,7 @@ def sent(media: MediaFactory, tmp_path: Path) -> Path:
 def write_summary(screen: Screen, title: str, summary: str) -> None:
     """Open the entry by a click, fill its summary, close it again."""
     screen.click(screen.find(name=title, role="table cell"))
-    screen.find(handle="entry-summary")
+    screen.enter("entry-summary")
     screen.paste(summary)
     screen.find(handle="summary-count", name=f"{len(summary)} 字")
 
@@ -69,19 +69,19 @@ def test_a_folder_of_films_becomes_a_mail_draft(screen: Screen, sent: Path, run:
     assert screen.shows("深海一万米", "湿地日出", "旧版", "720p")
 
     screen.key("ctrl+2")
-    screen.click(screen.find(handle="unit-text"))
+    screen.enter("unit-text")
     screen.paste(_UNIT)
-    screen.click(screen.find(handle="contact"))
+    screen.find(handle="unit", name=_UNIT)
+    screen.enter("contact")
     screen.write("Zhang Ming")
     for words in ("Director", "0551-60000000", "shili@example.org"):
         screen.key("Tab")
         screen.write(words)
     write_summary(screen, "深海一万米", SUMMARY)
     screen.key("Tab", "End")  # the last category: 其他
-    screen.click(screen.find(handle="entry-other"))
+    screen.enter("entry-other")
     screen.write("Micro video")
-    title = screen.find(handle="entry-title")
-    screen.click(title)
+    screen.enter("entry-title")
     screen.key("ctrl+a")
     screen.paste("深海一万米（定稿）")
     screen.key("Escape")
@@ -103,7 +103,7 @@ def test_a_folder_of_films_becomes_a_mail_draft(screen: Screen, sent: Path, run:
     screen.find(name="已处理 1")
 
     screen.key("ctrl+4")
-    screen.click(screen.find(handle="accept-by"))
+    screen.enter("accept-by")
     screen.key("ctrl+a")
     screen.write("Wang Min")
     assert "ENABLED" not in screen.find(handle="primary").states
