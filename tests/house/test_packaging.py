@@ -439,7 +439,7 @@ def test_the_package_scripts_pass_where_no_desktop_tools_are(
 
 @needs_dpkg
 @pytest.mark.long
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_the_built_package_checks_films_writes_a_package_and_hands_nothing_of_its_own_on(
     tmp_path: Path,
 ) -> None:
