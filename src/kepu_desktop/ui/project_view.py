@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -31,6 +31,9 @@ from kepu_desktop.workflow.counting import Tally
 from kepu_desktop.workflow.progress import Progress
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from kepu_desktop.ui.widgets.skipped import Line, SkippedList
 
 NARROW_BELOW, LOW_BELOW = 1280, 720
 _PAUSE_MS = 20  # between two pieces that nobody waits for
@@ -77,7 +80,7 @@ class ProjectView(QWidget):
         self._bars.setSpacing(4)
         right = QWidget()
         right.setObjectName("content")
-        column = QVBoxLayout(right)
+        self._column = column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._bars)
@@ -92,6 +95,8 @@ class ProjectView(QWidget):
         self.content = right
         self._toast = Toast(right, self._footer)
         self._shown_bars: list[Bar] = []
+        self._skipped: tuple[Line, ...] = ()
+        self._skipped_list: SkippedList | None = None
         self._shot: Snapshot | None = None
         self._stale: set[str] = set()  # places that have not seen the latest snapshot
         self.navigation.chosen.connect(self.go)
@@ -229,11 +234,27 @@ class ProjectView(QWidget):
         self.tell("，".join(words) or "没有可以添加的文件", undo=changed)
 
     def _show_skipped(self, skipped: Sequence[Skipped]) -> None:
-        """What was left aside and why; the rest stands in the check report."""
-        lines = [f"{_last_part(item.path)}：{item.reason}" for item in skipped[:_SKIPPED_SHOWN]]
-        if len(skipped) > len(lines):
-            lines.append(f"其余 {len(skipped) - len(lines)} 个见校验报告")
-        self.warn(f"{len(skipped)} 个文件没有采用", "；".join(lines), "info")
+        """What was left aside and why: the first ones in a bar, all of them in a list."""
+        from kepu_desktop.ui.widgets.skipped import brief, line_of
+
+        self._skipped = tuple(line_of(item) for item in skipped)
+        words = brief(self._skipped, _SKIPPED_SHOWN)
+        actions = (("查看清单", self.open_skipped),)
+        text = f"{len(skipped)} 个文件没有采用"
+        self._show_bar(Bar("info", text, words, actions=actions, closable=True))
+
+    def open_skipped(self) -> None:
+        """All files that the latest adding left aside, with place and reason, to be copied."""
+        from kepu_desktop.ui.widgets.skipped import SkippedList
+
+        if self._skipped_list is None:
+            self._skipped_list = SkippedList()
+            self._skipped_list.copied.connect(self._skipped_copied)
+            self._column.insertWidget(1, self._skipped_list)  # below the bars
+        self._skipped_list.open(self._skipped)
+
+    def _skipped_copied(self, count: int) -> None:
+        self.tell(f"已复制 {count} 行，可粘贴到表格或邮件里")
 
     def _undone(self, label: str | None) -> None:
         self.tell(f"已撤销：{label}" if label else "没有可撤销的步骤")
@@ -303,10 +324,6 @@ class ProjectView(QWidget):
         for place in self.places.built():
             place.narrow(narrow, low)
         self._toast.place()
-
-
-def _last_part(path: str) -> str:
-    return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _add(session: Session, paths: Sequence[str]) -> tuple[ingest.Added, tuple[str, ...]]:
