@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kepu_desktop.media.text.lines import Line, bare, likeness
-from kepu_desktop.media.text.motion import Motion
+from kepu_desktop.media.text.motion import Motion, Shift
 from kepu_desktop.media.text.settings import TextSettings
 
 
@@ -30,6 +30,7 @@ class Sight:
     line: Line
     motion: Motion
     lasts: bool | None = None
+    shift: Shift | None = None  # as measured from its strokes
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,11 @@ def _recurring(group: Sequence[Sight], settings: TextSettings) -> list[Sight]:
 
 
 def _is_centred(sight: Sight, width: int, settings: TextSettings) -> bool:
-    return abs(sight.line.middle - width / 2) <= settings.cluster.centred
+    return _middle(sight.line, width, settings)
+
+
+def _middle(line: Line, width: int, settings: TextSettings) -> bool:
+    return abs(line.middle - width / 2) <= settings.cluster.centred
 
 
 def _common_left(group: Sequence[Sight], settings: TextSettings) -> int:
@@ -244,10 +249,11 @@ def still_there(line: Line, later: Sequence[Line], settings: TextSettings) -> bo
     )
 
 
-def joined(lines: Sequence[Line], gap: float) -> tuple[Line, ...]:
+def joined(lines: Sequence[Line], settings: TextSettings, width: int) -> tuple[Line, ...]:
     """Lines side by side as one: a wide blank between two halves of a sentence parts readings.
 
-    ``gap`` in heights of the line.
+    Wide blanks are bridged only where that makes a centred line of two that are not, so that a
+    station's name beside a subtitle stays apart from it.
     """
     rows: list[Line] = []
     for line in sorted(lines, key=lambda each: (each.left, each.top, each.text)):
@@ -256,9 +262,13 @@ def joined(lines: Sequence[Line], gap: float) -> tuple[Line, ...]:
             beside = abs(row.level - line.level) <= 0.4 * high and (
                 max(row.height, line.height) <= 1.5 * high
             )
-            if beside and line.left - row.right <= gap * high:
-                rows[number] = _join(row, line)
-                break
+            gap = (line.left - row.right) / high
+            if beside and gap <= settings.line.gap:
+                both = _join(row, line)
+                apart = not any(_middle(each, width, settings) for each in (row, line))
+                if gap <= settings.line.blank or (apart and _middle(both, width, settings)):
+                    rows[number] = both
+                    break
         else:
             rows.append(line)
     return tuple(sorted(rows, key=lambda each: (each.top, each.left, each.text)))

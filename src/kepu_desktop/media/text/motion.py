@@ -41,18 +41,24 @@ def motion(
         if alike > best:
             best, match = alike, other
     if match is not None:
-        left, right = match.left - line.left, match.right - line.right
-        # A wobbling box moves one edge; a text that lost a letter at one side as well.
-        same_way = min(abs(left), abs(right)) if left * right > 0 else 0.0
-        return _judged(same_way, match.level - line.level, settings)
+        sideways = _sideways(line, match, width, settings.edge)
+        moves = sideways > settings.sideways or abs(match.level - line.level) > settings.down
+        return Motion.MOVES if moves else Motion.STILL
     if any(_slid(line, text, other, settings) for other in later):
         return Motion.MOVES
     return Motion.UNKNOWN
 
 
-def _judged(right: float, down: float, settings: MotionSettings) -> Motion:
-    moves = abs(right) > settings.sideways or abs(down) > settings.down
-    return Motion.MOVES if moves else Motion.STILL
+def _sideways(line: Line, match: Line, width: int, border: int) -> float:
+    """How far both edges moved the same way. A wobbling box moves one of them, a text that lost a
+    letter as well; an edge that is the picture's tells nothing of what runs in or out there."""
+    moved = []
+    if line.left > border and match.left > border:
+        moved.append(match.left - line.left)
+    if line.right < width - border and match.right < width - border:
+        moved.append(match.right - line.right)
+    same_way = bool(moved) and (min(moved) > 0 or max(moved) < 0)
+    return min(map(abs, moved)) if same_way else 0.0
 
 
 def _slid(line: Line, text: str, other: Line, settings: MotionSettings) -> bool:

@@ -20,17 +20,20 @@ def opening_times(key_times: Sequence[float], settings: TextSettings) -> tuple[i
 
 
 def opening_texts(
-    read: Iterable[tuple[float, Sequence[Line]]], scale: float, settings: TextSettings
+    read: Iterable[tuple[float, Sequence[Line]]],
+    scale: float,
+    settings: TextSettings,
+    width: int = 960,
 ) -> tuple[TextSample, ...]:
     """The largest texts of the frames ``read`` (time, lines), each once, the earliest first.
 
-    ``scale``: pixels of the shown picture for one of the view that was read. A title that appears
-    letter by letter is told in its longest reading.
+    ``scale``: pixels of the shown picture for one of the view, which is ``width`` wide. A title
+    that appears letter by letter is told in its longest reading.
     """
     limits = settings.opening
     kept: list[tuple[float, Line]] = []
     for time_s, lines in sorted(read, key=lambda frame: frame[0]):
-        for line in joined(lines, settings.line.gap):
+        for line in joined(lines, settings, width):
             if line.score < limits.score or sum(counts(line.text)) < limits.letters:
                 continue
             known = next((number for number, one in enumerate(kept) if _same(one[1], line)), None)

@@ -28,6 +28,7 @@ class LineSettings(_Strict, frozen=True):
     faint: float
     hanzi: int
     latin: int
+    blank: float
     gap: float
     same: float
 
@@ -38,6 +39,7 @@ class MotionSettings(_Strict, frozen=True):
     sideways: float
     down: float
     edge: int
+    shaking: float
     common: int
     ticker: float
 
@@ -63,6 +65,7 @@ class LifetimeSettings(_Strict, frozen=True):
     asked: int
     asked_mixed: int
     asked_other: int
+    most: int
     known: int
     lasting: float
 

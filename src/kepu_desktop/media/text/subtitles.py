@@ -92,7 +92,7 @@ class SubtitleSearch:
         limits = self._settings.line
         inside = [line for line in lines if self._inside(line)]
         sure = [line for line in inside if line.score >= limits.score]
-        every = joined(sure, limits.gap)
+        every = self._joined(sure)
         kept = tuple(line for line in every if self._is_text(line))
         short = [line for line in every if not self._is_text(line)]
         weak = [line for line in inside if limits.faint <= line.score < limits.score]
@@ -108,7 +108,7 @@ class SubtitleSearch:
     ) -> None:
         """What stands there a moment after the sample ``time_s``; ``shifts`` where measured."""
         seen = self._seen[time_s]
-        seen.later = joined(lines, self._settings.line.gap)
+        seen.later = self._joined(lines)
         seen.shifts = tuple(shifts)
 
     def wants_lifetime(self) -> tuple[float, ...]:
@@ -129,13 +129,16 @@ class SubtitleSearch:
         if not wanted and all(place.kind is not Kind.SUBTITLE for place in found):
             loose = [each for one in found if one.kind is Kind.LOOSE for each in one.sights]
             wanted.update(times_to_ask(loose, life.asked_other, answered))
-        wanted -= self._asked
-        self._asked |= wanted
-        return tuple(sorted(wanted))
+        times = sorted(wanted - self._asked)
+        room = max(0, life.most - len(self._asked))
+        if len(times) > room:
+            times = [times[number * len(times) // room] for number in range(room)]
+        self._asked.update(times)
+        return tuple(times)
 
     def see_lifetime(self, time_s: float, lines: Sequence[Line]) -> None:
         """What stands there ``lifetime.from_s`` to ``to_s`` after the sample ``time_s``."""
-        self._seen[time_s].lifetime = joined(lines, self._settings.line.gap)
+        self._seen[time_s].lifetime = self._joined(lines)
 
     def wants_reading(self) -> tuple[float, ...]:
         """The samples that become evidence and decide the script: read them with care."""
@@ -144,7 +147,7 @@ class SubtitleSearch:
 
     def see_reading(self, time_s: float, lines: Sequence[Line]) -> None:
         """The careful reading of a sample of ``wants_reading``."""
-        self._seen[time_s].read_again = joined(lines, self._settings.line.gap)
+        self._seen[time_s].read_again = self._joined(lines)
 
     def result(self, speech: Mapping[float, bool | None]) -> SubtitleFacts:
         """The facts. ``speech`` says for each sample whether somebody speaks; None or missing:
@@ -193,9 +196,9 @@ class SubtitleSearch:
         few = limits.unexplained if scattered >= limits.weak_frames else limits.scattered
         if self._unexplained(loose) > few * looked:
             return _Verdict("uncertain", "unexplained-text", self._spread(loose))
-        moving = [place for place in found if place.kind is Kind.MOVING and not self._rolls(place)]
-        if len(self._with_text(moving)) > limits.moving * looked:
-            return _Verdict("uncertain", "moving", self._spread(moving))
+        shaking = [place for place in found if place.kind is Kind.MOVING and self._shakes(place)]
+        if len({time_s for place in shaking for time_s in place.times}) > limits.moving * looked:
+            return _Verdict("uncertain", "moving", self._spread(shaking))
         if looked < limits.looked * self._planned:
             return _Verdict("uncertain", "undecodable")
         if len(spoken) < (limits.speech_short if self._short else limits.speech):
@@ -243,12 +246,28 @@ class SubtitleSearch:
         left = median(sight.line.left for sight in place.sights)
         return abs(line.left - left) <= 2 * limits.left
 
+    def _shakes(self, place: Place) -> bool:
+        """Whether its lines keep about the middle and move a little only: a picture that was
+        filmed from a screen by hand shakes with its subtitles."""
+        reach, limits = 2 * self._settings.cluster.centred, self._settings
+        little = [
+            sight
+            for sight in place.sights
+            if sight.shift is not None
+            and max(map(abs, sight.shift)) <= limits.motion.shaking
+            and abs(sight.line.middle - self._width / 2) <= reach
+            and sight.line.left > limits.motion.edge
+        ]
+        return 2 * len(little) > len(place.sights)
+
     def _centred(self, place: Place) -> int:
+        """Frames with a line of the place in the middle of the picture."""
+        reach = self._settings.cluster.centred
         return len(
             {
                 sight.time_s
                 for sight in place.sights
-                if abs(sight.line.middle - self._width / 2) <= self._settings.cluster.centred
+                if abs(sight.line.middle - self._width / 2) <= reach
             }
         )
 
@@ -274,10 +293,6 @@ class SubtitleSearch:
         gone = {sight.time_s for sight in sights if sight.lasts is False}
         return len(times) * len(gone) / len(asked)
 
-    def _rolls(self, place: Place) -> bool:
-        """Whether a moving place is one ticker: many frames at one level."""
-        return len(place.times) >= self._settings.cluster.frames
-
     def _places(self) -> tuple[Place, ...]:
         return places(self._sights(), self._width, self._settings, given=self._given is not None)
 
@@ -295,7 +310,7 @@ class SubtitleSearch:
                     else Motion.UNKNOWN
                 )
                 lasts = still_there(line, after, self._settings) if after is not None else None
-                found.append(Sight(time_s, line, how, lasts))
+                found.append(Sight(time_s, line, how, lasts, shift))
         return found
 
     def _lifetime_of(self, time_s: float, times: Sequence[float]) -> tuple[Line, ...] | None:
@@ -316,6 +331,9 @@ class SubtitleSearch:
             for time_s in times
             if time_s in self._asked or self._lifetime_of(time_s, times) is not None
         }
+
+    def _joined(self, lines: Sequence[Line]) -> tuple[Line, ...]:
+        return joined(lines, self._settings, self._width)
 
     def _inside(self, line: Line) -> bool:
         top, bottom = self.rows
