@@ -95,7 +95,7 @@ def test_a_folder_of_films_becomes_a_mail_draft(screen: Screen, sent: Path, run:
     row = screen.find(name="湿地日出 · 示例省科技馆，附件1 三（三）", role="table cell")
     screen.click_at(row.box[0] + 150, row.box[1] + 20)
     screen.click(screen.find(handle="row-waive"))
-    screen.find(handle="word-reason")
+    screen.enter("word-reason")
     screen.paste(_REASON)
     screen.key("Tab")
     screen.write("Li Ning")
