@@ -28,7 +28,7 @@ from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Action, Footer
 from kepu_desktop.ui.places.export.mail_panel import SizeBar
 from kepu_desktop.ui.places.export.place import ExportPlace
-from kepu_desktop.ui.places.export.sections import SHOWN
+from kepu_desktop.ui.places.export.section import SHOWN
 from kepu_desktop.ui.places.export.state import Phase
 from kepu_desktop.ui.project_view import ProjectView
 from kepu_desktop.workflow import fill, review

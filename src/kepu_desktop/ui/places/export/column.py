@@ -10,16 +10,9 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QW
 
 from kepu_desktop.domain.submission import Export
 from kepu_desktop.domain.texts import show_name
-from kepu_desktop.ui.places.export.sections import (
-    Attachments,
-    Changes,
-    Delivery,
-    FileList,
-    Files,
-    Findings,
-    History,
-    Sent,
-)
+from kepu_desktop.ui.places.export.afterwards import Changes, History, Sent
+from kepu_desktop.ui.places.export.blocking import Delivery, Findings
+from kepu_desktop.ui.places.export.packing import Attachments, FileList, Files
 from kepu_desktop.ui.places.export.state import BarText, Phase, State
 from kepu_desktop.ui.places.export.unsigned import Unsigned
 from kepu_desktop.ui.widgets.bars import Bar
