@@ -9,8 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kepu_desktop.ui.places.form.editor import EntryEditor
+from kepu_desktop.ui.places.form.gathering import SeriesPanel
 from kepu_desktop.ui.places.form.model import EntryModel
-from kepu_desktop.ui.places.form.panels import PastePanel, SeriesPanel
+from kepu_desktop.ui.places.form.pasting import PastePanel
 from kepu_desktop.ui.places.form.rows import Line, Row, lines_of
 from kepu_desktop.ui.places.form.saving import Save
 from kepu_desktop.ui.places.form.table import EntryTable

@@ -1,4 +1,4 @@
-"""The two bars over the list: a pasted column with its differences, and a new series."""
+"""The bar over the list for a pasted column: what it would change, line by line."""
 
 from __future__ import annotations
 
@@ -7,36 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QAbstractTableModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
-    QListView,
-    QSizePolicy,
     QTableView,
-    QVBoxLayout,
-    QWidget,
 )
 
 from kepu_desktop.domain.texts import clean_line, clean_paragraphs, count_characters
+from kepu_desktop.ui.places.form.panel import LIST_HEIGHT, Panel
 from kepu_desktop.ui.places.form.rows import Row
-from kepu_desktop.ui.places.form.saving import LineEdit
-from kepu_desktop.ui.widgets.basic import Button, Label, ground, hline
+from kepu_desktop.ui.widgets.basic import Button
 from kepu_desktop.ui.widgets.chips import ChipRow
 
 Index = QModelIndex | QPersistentModelIndex
 _SUMMARY, _TITLE = "summary", "title"
-_LIST_HEIGHT = 168
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,42 +109,25 @@ class ChangeModel(QAbstractTableModel):
         return None
 
 
-class PastePanel(QWidget):
+class PastePanel(Panel):
     """Shows what a pasted column would change, and does it when asked."""
 
     accepted = Signal(str, object)  # title or summary; {entry id: text}
     read_wanted = Signal(bool)  # the clipboard may hold something else now; whether by the button
 
     def __init__(self) -> None:
-        super().__init__()
-        ground(self, "subtle")
-        self.setObjectName("paste-panel")
+        super().__init__("paste", "粘贴一列到")
         self._rows: tuple[Row, ...] = ()
         self._lines: tuple[str, ...] = ()
         self._pasted = Pasted((), 0, 0, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 8, 24, 8)
-        column.setSpacing(6)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(Label("粘贴一列到", "strong"))
         self.what = ChipRow(((_SUMMARY, "概述", None), (_TITLE, "标题", None)))
         self.what.changed.connect(self._compare)
-        line.addWidget(self.what)
-        line.addStretch(1)
-        line.addWidget(
+        self.line.addWidget(self.what)
+        self.line.addStretch(1)
+        self.line.addWidget(
             Button("读取剪贴板", "quiet", compact=True, on_click=self._read, name="paste-read")
         )
-        self._cancel = Button(
-            "不粘贴", "quiet", compact=True, on_click=self.hide, name="paste-cancel"
-        )
-        self._accept = Button("粘贴", compact=True, on_click=self._take, name="paste-accept")
-        line.addWidget(self._cancel)
-        line.addWidget(self._accept)
-        column.addLayout(line)
-        self.words = Label("", "caption", tone="text2", wrap=True)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column.addWidget(self.words)
+        self.add_buttons("不粘贴", "粘贴")
         self._model = ChangeModel()
         self._table = QTableView()
         self._table.setObjectName("paste-changes")
@@ -171,9 +145,7 @@ class PastePanel(QWidget):
         for place, width in ((0, 36), (4, 48)):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             self._table.setColumnWidth(place, width)
-        column.addWidget(self._table)
-        column.addWidget(hline())
-        self.hide()
+        self.column.addWidget(self._table)
 
     def begin(self, rows: Sequence[Row], lines: Sequence[str]) -> None:
         """Offer ``lines`` for ``rows``, one to one."""
@@ -213,135 +185,9 @@ class PastePanel(QWidget):
         self._accept.setEnabled(bool(found.changes))
         height = 34 + 28 * min(5, len(found.changes))
         self._table.setVisible(bool(found.changes))
-        self._table.setFixedHeight(min(_LIST_HEIGHT, height))
+        self._table.setFixedHeight(min(LIST_HEIGHT, height))
 
-    def _take(self) -> None:
+    def take(self) -> None:
         what = _TITLE if _TITLE in self.what.chosen() else _SUMMARY
         self.accepted.emit(what, {change.id: change.after for change in self._pasted.changes})
         self.hide()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
-
-
-class TickModel(QAbstractListModel):
-    """Entries to tick."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: tuple[Row, ...] = ()
-        self.ticked: set[str] = set()
-
-    def show(self, rows: Sequence[Row], ticked: Sequence[str]) -> None:
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.ticked = {row.id for row in rows} & set(ticked)
-        self.endResetModel()
-
-    def in_order(self) -> tuple[str, ...]:
-        return tuple(row.id for row in self._rows if row.id in self.ticked)
-
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{row.number}　{row.entry.title or '（未填标题）'}"
-        if role == Qt.ItemDataRole.CheckStateRole:
-            return Qt.CheckState.Checked if row.id in self.ticked else Qt.CheckState.Unchecked
-        return QSize(0, 28) if role == Qt.ItemDataRole.SizeHintRole else None
-
-    def setData(  # noqa: N802
-        self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole
-    ) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole:
-            return False
-        change = (
-            self.ticked.add
-            if Qt.CheckState(value) is Qt.CheckState.Checked
-            else (self.ticked.discard)
-        )
-        change(self._rows[index.row()].id)
-        self.dataChanged.emit(index, index)
-        return True
-
-
-class SeriesPanel(QWidget):
-    """Makes a series of single entries: its title, and which ones."""
-
-    accepted = Signal(str, object)  # title, film ids in order
-
-    def __init__(self) -> None:
-        super().__init__()
-        ground(self, "subtle")
-        self.setObjectName("series-panel")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 8, 24, 8)
-        column.setSpacing(6)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(Label("添加系列", "strong"))
-        self.title = LineEdit("series-title")
-        self.title.setAccessibleName("系列标题")
-        self.title.setPlaceholderText("系列标题")
-        self.title.textChanged.connect(self._look)
-        self.title.returnPressed.connect(self._take)
-        line.addWidget(self.title, 1)
-        self._cancel = Button(
-            "不添加", "quiet", compact=True, on_click=self.hide, name="series-cancel"
-        )
-        self._accept = Button("组成系列", compact=True, on_click=self._take, name="series-accept")
-        line.addWidget(self._cancel)
-        line.addWidget(self._accept)
-        column.addLayout(line)
-        self.words = Label("", "caption", tone="text2", wrap=True)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column.addWidget(self.words)
-        self.model = TickModel()
-        self.model.dataChanged.connect(self._look)
-        self.list = QListView()
-        self.list.setObjectName("series-films")
-        self.list.setAccessibleName("组成系列的视频")
-        self.list.setModel(self.model)
-        self.list.setUniformItemSizes(True)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setFixedHeight(_LIST_HEIGHT)
-        column.addWidget(self.list)
-        column.addWidget(hline())
-        self.hide()
-
-    def begin(self, rows: Sequence[Row], ticked: Sequence[str], title: str) -> None:
-        self.model.show(rows, ticked)
-        self.title.setText(title)
-        self._look()
-        self.show()
-        self.title.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _look(self) -> None:
-        count = len(self.model.ticked)
-        ready = bool(count) and bool(self.title.text().strip())
-        self._accept.setEnabled(ready)
-        if not self.model.rowCount():
-            self.words.setText("没有可以组成系列的单个视频")
-        elif not count:
-            self.words.setText("勾选组成系列的视频；表中系列只占一条，写一个标题和概述")
-        else:
-            self.words.setText(f"已选 {count} 个，按现在的顺序排列")
-
-    def _take(self) -> None:
-        if self._accept.isEnabled():
-            self.accepted.emit(self.title.text(), self.model.in_order())
-            self.hide()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
