@@ -99,7 +99,7 @@ FINDING = {
             "reason": text,
         }
     ),
-    "evidence": [{"time_s": Maybe(number), "box": Maybe(BOX), "image": nothing}],
+    "evidence": [{"time_s": Maybe(number), "box": Maybe(BOX), "image": Maybe(text)}],
 }
 STRETCHES = Maybe([{"start_s": number, "end_s": number}])
 FACTS = {

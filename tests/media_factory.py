@@ -62,6 +62,19 @@ class MediaFactory:
     def hd720(self) -> Path:
         return self._film("hd720.mp4", size="1280x720", video_rate="6M")
 
+    def black_inside(self) -> Path:
+        """Seven seconds inside black borders, black from 2 to 5 s."""
+        return self._film(
+            "black_inside.mp4",
+            size="1280x720",
+            seconds=7,
+            video_rate=None,
+            picture_filter=(
+                "drawbox=y=0:h=90:color=black:t=fill,drawbox=y=630:h=90:color=black:t=fill,"
+                "drawbox=color=black:t=fill:enable='between(t,2,4.999)'"
+            ),
+        )
+
     def uhd(self) -> Path:
         return self._film("uhd.mp4", size="3840x2160", seconds=1, video_rate="12M")
 

@@ -131,6 +131,29 @@ def test_full_depth_adds_the_hash_of_the_whole_file(run: Any, media: MediaFactor
     assert file["sha256"] == hashlib.sha256(film.read_bytes()).hexdigest()
 
 
+def test_full_depth_fills_every_fact_and_evidence_pictures_only_on_request(
+    run: Any, media: MediaFactory, tmp_path: Path
+) -> None:
+    film, folder = media.black_inside(), tmp_path / "证据"
+    answer = run("check", film, "--json", "--depth", "full", "--evidence", folder).json
+    assert fits(answer, CHECK) == []
+    (file,) = answer["files"]
+    facts = file["facts"]
+    assert facts["subtitles"]["state"] == "uncertain"
+    assert facts["subtitles"]["coverage"] is None
+    assert facts["marks"]["state"] in ("none", "cannot_tell")
+    assert facts["ads"] == []
+    (black,) = facts["black"]
+    assert (round(black["start_s"], 1), round(black["end_s"], 1)) == (2.0, 5.0)
+    assert set(black) == {"start_s", "end_s"}
+    assert facts["silence"] == []
+    assert isinstance(facts["loudness_lufs"], float)
+    images = [one["image"] for finding in file["findings"] for one in finding["evidence"]]
+    assert images
+    assert all(Path(image).is_file() for image in images)
+    assert {folder} == {Path(image).parent.parent for image in images}
+
+
 def test_without_a_project_only_rules_on_the_file_itself_run(run: Any, media: MediaFactory) -> None:
     file = run("check", "--json", media.compliant()).json["files"][0]
     named = {finding["rule"] for finding in file["findings"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 def do_check(options: Namespace) -> Exit:
     from kepu_desktop.cli.contract import check_object
-    from kepu_desktop.workflow.check import check_paths, chosen_call
+    from kepu_desktop.workflow.check import check_paths, chosen_call, with_evidence
+    from kepu_desktop.workflow.evidence import evidence_folder
     from kepu_desktop.workflow.papers import write_check_report
 
     call = chosen_call(_folder(options.call))
@@ -32,6 +34,7 @@ def do_check(options: Namespace) -> Exit:
         raise UserError(
             "unknown-category", "没有这个类别", subject=options.category, remedy=f"可用：{known}"
         )
+    folder = evidence_folder(options.evidence) if options.evidence else None
     with ProgressLine() as progress:
         result = check_paths(
             call,
@@ -40,6 +43,8 @@ def do_check(options: Namespace) -> Exit:
             category=options.category or "",
             progress=progress,
         )
+        if folder is not None:
+            result = with_evidence(result, folder, progress=progress)
     if options.json:
         _print_json(check_object(call, result.files, result.skipped))
     else:
@@ -47,7 +52,11 @@ def do_check(options: Namespace) -> Exit:
             print(f"{VERDICT_WORDS[file.verdict]}  {show_name(file.path)}")
             _print_findings(file.findings)
         _print_skipped(result.skipped)
-    if options.report:
+    if options.report and folder is None:
+        with tempfile.TemporaryDirectory(prefix="kepu-evidence-") as passing:
+            shown = with_evidence(result, Path(passing))
+            write_check_report(shown, Path(options.report))
+    elif options.report:
         write_check_report(result, Path(options.report))
     if result.missing:
         for path in result.missing:

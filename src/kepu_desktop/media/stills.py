@@ -77,6 +77,25 @@ def strip(
     return tuple(found)
 
 
+def stills_at(
+    path: str,
+    times_s: tuple[float, ...],
+    box: tuple[int, int],
+    progress: Progress | None = None,
+) -> tuple[Still | None, ...]:
+    """The frames shown at several times, in their order; None where one cannot be had."""
+    found: dict[float, Still | None] = {}
+    with contextlib.suppress(OSError), _opened(path) as film:
+        if film is not None:
+            for done, seconds in enumerate(sorted(set(times_s)), 1):
+                film.end_by(time.monotonic() + _STILL_BUDGET_S, progress)
+                frame = film.frame_at(seconds, 0)
+                found[seconds] = film.still(frame, box) if frame is not None else None
+                if progress is not None:
+                    progress(done / len(times_s))
+    return tuple(found.get(seconds) for seconds in times_s)
+
+
 def _spread(
     film: _Film, count: int, box: tuple[int, int], progress: Progress | None
 ) -> Iterator[Still]:

@@ -19,7 +19,7 @@ from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.facts import MediaFacts, Problem
 from kepu_desktop.domain.findings import Finding, Verdict, verdict_of
 from kepu_desktop.domain.submission import FileRef, Film, Skipped
-from kepu_desktop.domain.texts import show_name
+from kepu_desktop.domain.texts import safe_component, show_name
 from kepu_desktop.jobs.model import Executor, Job, Outcome
 from kepu_desktop.jobs.pool import PoolExecutor, load
 from kepu_desktop.media.content import Look
@@ -27,6 +27,7 @@ from kepu_desktop.media.fingerprint import fingerprint
 from kepu_desktop.system.characters import standard_characters
 from kepu_desktop.validators.judge import Judge
 from kepu_desktop.workflow.archives import list_archive
+from kepu_desktop.workflow.evidence import kept_folder, picture_job, with_pictures
 from kepu_desktop.workflow.locate import notice_changes
 from kepu_desktop.workflow.measuring import PART_WORDS, QUICK, Measuring, file_key, is_measured
 from kepu_desktop.workflow.progress import Listener, Progress, silent
@@ -109,6 +110,43 @@ def check_films(
         progress(run.progress())
         while run.step():
             progress(run.progress())
+
+
+def with_evidence(
+    result: CheckResult,
+    folder: Path,
+    *,
+    progress: Listener = silent,
+    executor: MakeExecutor = PoolExecutor,
+) -> CheckResult:
+    """The result with pictures of its findings, made in a folder for each film below ``folder``.
+
+    Raises ``UserError`` when they cannot be written.
+    """
+    folders = {
+        str(number): folder
+        / f"{number:02d}_{safe_component(Path(file.path).stem, fallback='film')}"
+        for number, file in enumerate(result.files, 1)
+    }
+    places = dict(zip(folders, result.files, strict=True))
+    jobs = [
+        job
+        for key, file in places.items()
+        if (job := picture_job(key, file.path, file.findings, file.facts, folders[key]))
+    ]
+    if jobs:
+        progress(Progress("取证据画面", 0, len(jobs)))
+        with executor() as pool:
+            for job in jobs:
+                pool.submit(job)
+            for done, outcome in enumerate(pool.outcomes(), 1):
+                name = places[outcome.key].path
+                progress(Progress("取证据画面", done, len(jobs), name))
+    files = tuple(
+        replace(file, findings=with_pictures(file.findings, file.facts, folders[key]))
+        for key, file in places.items()
+    )
+    return replace(result, files=files)
 
 
 class CheckRun:
@@ -205,7 +243,7 @@ class CheckRun:
         if film_id is None:
             self._pool.cancel()
         elif film_id in self._films:
-            for key in self._films[film_id].measuring.job_keys:
+            for key in (*self._films[film_id].measuring.job_keys, _evidence_key(film_id)):
                 self._pool.cancel(key)
 
     def close(self) -> None:
@@ -241,6 +279,9 @@ class CheckRun:
         assert self._pool is not None
         film_id = file_key(outcome.key)
         asked = self._films[film_id]
+        if outcome.key == _evidence_key(film_id):
+            del self._films[film_id]
+            return
         assert asked.film.file is not None
         if asked.measuring.settle(outcome):
             result = _measured(asked.film.file, asked.measuring)
@@ -249,8 +290,28 @@ class CheckRun:
         for job in asked.measuring.next_jobs():
             self._pool.submit(job)
         self._latest = asked.film.title
-        if not asked.measuring.job_keys:
+        if asked.measuring.job_keys:
+            return
+        job = self._evidence_job(asked) if asked.depth != QUICK else None
+        if job is not None:
+            self._pool.submit(job)
+        else:
             del self._films[film_id]
+
+    def _evidence_job(self, asked: _Asked) -> Job | None:
+        """Pictures for what was found, while the file is at hand; the report shows them later."""
+        self._keep()
+        film = self._session.submission.film(asked.film.id)
+        facts = self._session.facts_of(film) if film is not None else None
+        if film is None or film.file is None or facts is None:
+            return None
+        findings = self._session.judgement.films[film.id]
+        folder = kept_folder(film.file.fingerprint)
+        try:
+            key = _evidence_key(film.id)
+            return picture_job(key, film_path(film.file), findings, facts, folder)
+        except UserError:  # the cache cannot be written: the report goes without pictures
+            return None
 
     def _keep(self) -> None:
         measured, self._measured = self._measured, {}
@@ -278,6 +339,10 @@ class _Asked:
     film: Film
     depth: str
     measuring: Measuring
+
+
+def _evidence_key(film_id: str) -> str:
+    return f"{film_id}/evidence"
 
 
 def _same_place(one: FileRef | None, other: FileRef) -> bool:

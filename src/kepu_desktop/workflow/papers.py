@@ -38,6 +38,7 @@ from kepu_desktop.workflow.content import (
     other_text,
     totals,
 )
+from kepu_desktop.workflow.evidence import kept_folder, with_pictures
 from kepu_desktop.workflow.session import Session
 
 _LARGE_REPORT = 200  # films
@@ -126,7 +127,7 @@ def report_paper(session: Session, mark: str) -> bytes:
                 category=titles.get(film.category, ""),
                 unit=film.source_unit,
                 facts=session.facts_of(film),
-                findings=session.judgement.films[film.id],
+                findings=_shown_findings(session, film),
                 verdict=session.verdict(film),
                 signatures=session.valid_signatures(film),
                 planned=film.planned,
@@ -147,6 +148,13 @@ def report_paper(session: Session, mark: str) -> bytes:
     if len(content.films) > _LARGE_REPORT:
         return run_apart(write_report, (content,))
     return write_report(content)
+
+
+def _shown_findings(session: Session, film: Film) -> tuple[Finding, ...]:
+    findings = session.judgement.films[film.id]
+    if film.file is None:
+        return findings
+    return with_pictures(findings, session.facts_of(film), kept_folder(film.file.fingerprint))
 
 
 def save_report(session: Session, target: Path) -> None:
