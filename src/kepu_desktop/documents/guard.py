@@ -33,6 +33,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _STRICT = "http://purl.oclc.org/ooxml/"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LET_GO = (f"{_W}p", f"{_W}tr")
 
 _SAVE_AS = "请在 Word 或 WPS 中打开后另存为 .docx，再重新选择"
 _ASK_AGAIN = "请向提供者索取一份未经改动的 .docx"
@@ -260,12 +261,24 @@ class _Guard:
             self.refuse("template", "这是 Word 模板（.dotx）", _SAVE_AS)
         if not target or target not in parts or not kind.endswith("document.main+xml"):
             self.refuse("not-docx", "压缩包里没有 Word 正文", _SAVE_AS)
-        root = self._parse(parts[target])
-        if root.tag.startswith("{" + _STRICT):
-            self.refuse("strict", "这是“Strict Open XML”格式", _SAVE_PLAIN)
-        if root.tag != f"{_W}document" or root.find(f"{_W}body") is None:
-            self.refuse("not-docx", "压缩包里没有 Word 正文", _SAVE_AS)
+        self._demand_body(parts[target])
         return target
+
+    def _demand_body(self, content: bytes) -> None:
+        """Reads as far as the body; the rest is read when its fields are looked at."""
+        try:
+            for number, element in enumerate(_starts(content)):
+                if not number and element.tag.startswith("{" + _STRICT):
+                    self.refuse("strict", "这是“Strict Open XML”格式", _SAVE_PLAIN)
+                if not number and element.tag != f"{_W}document":
+                    break
+                around = element.getparent()
+                if element.tag == f"{_W}body" and around is not None and around.getparent() is None:
+                    return
+        except etree.XMLSyntaxError:
+            self.refuse("damaged", "文档内部的 XML 有误", _SAVE_AS)
+        self._parse(content)  # cut off before its first element: that is no error for a stream
+        self.refuse("not-docx", "压缩包里没有 Word 正文", _SAVE_AS)
 
     # ---- links and fields ---------------------------------------------------------------------
 
@@ -332,24 +345,37 @@ def _is_local(target: str) -> bool:
     return not re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", path)
 
 
-def _field_instructions(content: bytes) -> Iterator[str]:
-    """The first word, in capitals, of every field; "" for one whose name another field makes.
-
-    An instruction may be cut into any number of runs and nested: ``{ { QUOTE 68 68 69 } … }``
-    spells DDE. So the runs between begin and separate are joined, field by field. What was read
-    is let go paragraph by paragraph: as a tree, a large document takes ten times its bytes.
-    """
-    stack: list[_Field] = []
-    for event, element in etree.iterparse(
+def _starts(content: bytes) -> Iterator[etree._Element]:
+    """Each element as it begins, in document order."""
+    for _, element in etree.iterparse(
         io.BytesIO(content),
-        events=("start", "end"),
-        tag=(f"{_W}p", f"{_W}fldChar", f"{_W}instrText", f"{_W}delInstrText", f"{_W}fldSimple"),
+        events=("start",),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         huge_tree=False,
     ):
-        if element.tag == f"{_W}p":
+        yield element
+
+
+def _field_instructions(content: bytes) -> Iterator[str]:
+    """The first word, in capitals, of every field; "" for one whose name another field makes.
+
+    An instruction may be cut into any number of runs and nested: ``{ { QUOTE 68 68 69 } … }``
+    spells DDE. So the runs between begin and separate are joined, field by field. What was read
+    is let go by paragraph and row: as a tree, a large document takes ten times its bytes.
+    """
+    stack: list[_Field] = []
+    for event, element in etree.iterparse(
+        io.BytesIO(content),
+        events=("start", "end"),
+        tag=(*_LET_GO, f"{_W}fldChar", f"{_W}instrText", f"{_W}delInstrText", f"{_W}fldSimple"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    ):
+        if element.tag in _LET_GO:
             if event == "end":
                 element.clear()
         elif element.tag == f"{_W}fldSimple":
