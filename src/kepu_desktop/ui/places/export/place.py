@@ -18,6 +18,7 @@ from kepu_desktop.ui.places.export import commands
 from kepu_desktop.ui.places.export.column import Actions, LeftColumn
 from kepu_desktop.ui.places.export.looking import Looking
 from kepu_desktop.ui.places.export.mail_panel import CopyMenu, MailPanel
+from kepu_desktop.ui.places.export.mailing import Mailing
 from kepu_desktop.ui.places.export.state import (
     Phase,
     State,
@@ -95,8 +96,9 @@ class ExportPlace(Place):
         left.delivery.more.connect(self._go_review)
         left.delivery.changed.connect(self._arrange)
         left.unsigned.wanted.connect(self._go_sign)
-        left.sent.marked.connect(self._mark_mailed)
-        left.sent.taken_back.connect(self._take_back_mailed)
+        self.mailing = Mailing(self.desk, self.frame, self.looking, left)
+        left.sent.marked.connect(self.mailing.mark)
+        left.sent.taken_back.connect(self.mailing.take_back)
         left.files.change_wanted.connect(self._choose_target)
         left.attachments.add_wanted.connect(self._choose_attachments)
         left.attachments.removed.connect(self._remove_attachment)
@@ -215,7 +217,7 @@ class ExportPlace(Place):
         tip = next_words(first) if first is not None else ""
         go = Action("处理下一项", self._next_blocker, icon="arrow-right", tip=tip)
         export = Action("导出报送包", self.export, can_export, "send")
-        mail = Action("打开邮件草稿", self.open_mail, written is not None, "mail")
+        mail = Action("打开邮件草稿", self.mailing.open_draft, written is not None, "mail")
         link = None
         if state.phase is Phase.WRITTEN:
             link = Action("重新导出", self.export)
@@ -294,44 +296,6 @@ class ExportPlace(Place):
             self._end()
             self._arrange()
         self.desk.command_failed.emit(failed)
-
-    def open_mail(self) -> None:
-        """Hand the written draft to the person's mail program."""
-        written = self.looking.written
-        if written is None or written.mail is None:
-            return
-        self.left.show_mail_trouble("")
-        opening = partial(commands.open_mail, written.mail, written.attachments)
-        self.desk.do("打开邮件草稿", opening, done=self._mail_opened, failed=self._not_opened)
-
-    def _mail_opened(self, program: str) -> None:
-        where = f"已在 {program} 中打开" if program else "邮件草稿已打开"
-        self.frame.tell(f"{where}，请核对后发送")
-
-    def _not_opened(self, failed: Failed) -> None:
-        if failed.user is not None:
-            self.left.show_mail_trouble(failed.user.reason, failed.user.remedy)
-        else:
-            self.desk.command_failed.emit(failed)
-
-    def _mark_mailed(self, by: str) -> None:
-        if self.looking.written is not None:
-            self.frame.remember_person(by)
-            mark = partial(commands.mark_mailed, self.looking.written.export.number, by)
-            self.desk.do("记为已寄出", mark, done=self._marked)
-
-    def _take_back_mailed(self) -> None:
-        written = self.looking.written
-        if written is not None and written.export.mailed is not None:
-            by = self.frame.person() or written.export.mailed.by
-            back = partial(commands.take_back_mailed, written.export.number, by)
-            self.desk.do("撤回已寄出", back, done=self._taken_back)
-
-    def _marked(self, value: object) -> None:  # noqa: ARG002
-        self.frame.tell("已记为寄出。此后的改动会写成更正")
-
-    def _taken_back(self, value: object) -> None:  # noqa: ARG002
-        self.frame.tell("已撤回“已寄出”")
 
     def _jump(self, item: Item) -> None:
         self.frame.go(*jump(item.finding))

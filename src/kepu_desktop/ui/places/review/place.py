@@ -13,6 +13,7 @@ from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
 from kepu_desktop.ui.places.review import commands
+from kepu_desktop.ui.places.review.filter_bar import FilterBar
 from kepu_desktop.ui.places.review.listing import FindingTable
 from kepu_desktop.ui.places.review.notice import NoticePanel
 from kepu_desktop.ui.places.review.opened import ListFrame
@@ -32,7 +33,6 @@ from kepu_desktop.ui.places.review.rows import (
     rows_of,
 )
 from kepu_desktop.ui.places.review.saving import ReportSaver
-from kepu_desktop.ui.places.review.stage import StageBox
 from kepu_desktop.ui.places.review.words import (
     CONFIRM,
     REVOKE,
@@ -42,9 +42,7 @@ from kepu_desktop.ui.places.review.words import (
     mode_for,
     sentence,
 )
-from kepu_desktop.ui.widgets.basic import Button, IconButton, Label, vline
-from kepu_desktop.ui.widgets.chips import ChipRow
-from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
+from kepu_desktop.ui.widgets.basic import Button, Label, vline
 from kepu_desktop.workflow.clauses import rule_title
 from kepu_desktop.workflow.counting import jump
 from kepu_desktop.workflow.notices import unit_notices
@@ -52,14 +50,6 @@ from kepu_desktop.workflow.snapshot import Snapshot
 from kepu_desktop.workflow.todo import Group, Item, LeftOut, TodoList, next_words
 
 _WIDE, _NARROW = 480, 440
-_CHIPS = (
-    (ALL, "待办", None),
-    ("error", "不合规", Verdict.ERROR),
-    ("review", "需核实", Verdict.REVIEW),
-    ("advice", "提示", Verdict.ADVICE),
-    ("settled", "已处理", None),
-    ("skipped", "未检", Verdict.UNCHECKED),
-)
 
 
 class ReviewPlace(Place):
@@ -96,31 +86,10 @@ class ReviewPlace(Place):
         search.activated.connect(self.notice.open_search)
 
     def _toolbar(self) -> QWidget:
-        bar = ToolbarStrip(12, 8)
-        line = bar.line
-        line.setSpacing(4)
-        self.chips = ChipRow(_CHIPS)
-        self.chips.changed.connect(self._refilter)
-        line.addWidget(self.chips)
-        self.stage = StageBox()
-        self.stage.setFixedWidth(124)
-        self.stage.currentIndexChanged.connect(self._refilter)
-        line.addSpacing(4)
-        line.addWidget(self.stage)
-        line.addStretch(1)
-        self._report = Button(
-            "导出校验报告…",
-            "quiet",
-            icon_name="download",
-            on_click=self._save_report,
-            name="report",
-        )
-        self._report.setAccessibleName("导出校验报告")
-        line.addWidget(self._report)
-        self._undo = IconButton("undo-2", "撤销", on_click=self.frame.undo, shortcut="Ctrl+Z")
-        self._undo.setObjectName("undo")
-        line.addWidget(self._undo)
-        return bar
+        self.bar = FilterBar(self._save_report, self.frame.undo)
+        self.bar.changed.connect(self._refilter)
+        self.chips, self.stage = self.bar.chips, self.bar.stage
+        return self.bar
 
     def _left(self) -> QWidget:
         left = QWidget()
@@ -174,8 +143,7 @@ class ReviewPlace(Place):
         self.notice.show_call(shot.call)
         self._items = self._todo.items(shot)
         self._left_out = self._todo.left_out(shot)
-        self._undo.setEnabled(bool(shot.undo_label))
-        self._undo.setToolTip(f"撤销：{shot.undo_label}" if shot.undo_label else "没有可撤销的步骤")
+        self.bar.show_undo(shot.undo_label or "")
         self._fill()
 
     def _fill(self) -> None:
@@ -313,14 +281,11 @@ class ReviewPlace(Place):
 
     def _set_filter(self, wanted: Filter) -> None:
         self._filter = wanted
-        self.chips.blockSignals(True)
-        self.chips.choose(*wanted.chips)
-        self.chips.blockSignals(False)
-        self.stage.show_stage(wanted.stage)
+        self.bar.show_filter(wanted)
         self._fill()
 
     def _refilter(self) -> None:
-        self._filter = Filter(self.chips.chosen(), self.stage.stage(), self._filter.only)
+        self._filter = self.bar.chosen(self._filter.only)
         self._fill()
 
     def _show_all(self) -> None:
@@ -431,8 +396,5 @@ class ReviewPlace(Place):
 
     def narrow(self, narrow: bool, low: bool) -> None:
         self.notice.setFixedWidth(_NARROW if narrow else _WIDE)
-        self._report.setText("" if narrow else "导出校验报告…")
-        self._report.setToolTip("导出校验报告…" if narrow else "")
-        self.stage.setFixedWidth(116 if narrow else 124)
-        self._undo.setVisible(not narrow)  # Ctrl+Z and the menu have it; chips need the room
+        self.bar.set_narrow(narrow)
         self.notice.set_low(low)
