@@ -193,6 +193,10 @@ HOSTILE = {
         "document-field",
     ),
     "broken XML": (with_parts({MAIN: "<w:document"}), "document-damaged"),
+    "body cut off": (
+        with_parts({MAIN: dict(unpack(BARE))[MAIN].decode().replace("</w:body></w:document>", "")}),
+        "document-damaged",
+    ),
     "Strict OOXML": (
         with_parts(
             {
