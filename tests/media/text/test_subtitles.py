@@ -224,6 +224,21 @@ def test_text_in_the_upper_picture_is_not_looked_at_without_a_band() -> None:
     assert facts.band[0] >= 80
 
 
+def test_what_whole_frames_show_above_forbids_to_say_that_there_is_none() -> None:
+    film = Written(HALF_HOUR).subtitles(level=60)
+    search = SubtitleSearch(text_settings(), (1920, 1080), planned=60)
+    for number in range(60):
+        assert not search.see(number * 30.0, film.read(number * 30.0))
+    speech = dict.fromkeys((number * 30.0 for number in range(60)), True)
+    assert search.result(speech).state == "absent"
+    for number in range(30):
+        search.see_whole(number * 55.0, film.read(number * 55.0))
+    facts = search.result(speech)
+    assert (facts.state, facts.reason) == ("uncertain", "unexplained-text")
+    assert facts.samples[0].box is not None
+    assert facts.samples[0].box[1] < 160
+
+
 def test_a_given_band_lifts_the_rules_on_where_lines_stand() -> None:
     film = Written(HALF_HOUR)
     for number in range(600):

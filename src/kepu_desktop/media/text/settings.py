@@ -81,6 +81,7 @@ class VerdictSettings(_Strict, frozen=True):
     scattered: float
     moving: float
     weak_frames: int
+    above: float
     evidence: int
 
 

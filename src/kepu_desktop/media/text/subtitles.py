@@ -10,9 +10,8 @@ same for any order of the observations.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from statistics import median
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from kepu_desktop.domain.facts import SubtitleFacts, TextSample
 from kepu_desktop.media.text.clusters import (
@@ -29,6 +28,7 @@ from kepu_desktop.media.text.lines import Box, Line, counts
 from kepu_desktop.media.text.motion import Motion, Shift, motion
 from kepu_desktop.media.text.script import judge, script_marks
 from kepu_desktop.media.text.settings import TextSettings
+from kepu_desktop.media.text.verdict import Looked, Verdict, decide
 
 
 @dataclass(slots=True)
@@ -40,13 +40,6 @@ class _Seen:
     shifts: tuple[Shift | None, ...] = ()
     lifetime: tuple[Line, ...] | None = None
     read_again: tuple[Line, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    state: str
-    reason: str | None = None
-    shown: tuple[Sight, ...] = field(default=())  # lines that are the evidence
 
 
 class SubtitleSearch:
@@ -77,6 +70,7 @@ class SubtitleSearch:
         self._given = band_given
         self._seen: dict[float, _Seen] = {}
         self._asked: set[float] = set()
+        self._above: dict[float, tuple[Line, ...]] = {}
 
     @property
     def rows(self) -> tuple[int, int]:
@@ -140,10 +134,18 @@ class SubtitleSearch:
         """What stands there ``lifetime.from_s`` to ``to_s`` after the sample ``time_s``."""
         self._seen[time_s].lifetime = self._joined(lines)
 
+    def see_whole(self, time_s: float, lines: Sequence[Line]) -> None:
+        """A frame that was read from top to bottom, sample or not: text in the upper picture that
+        changes like subtitles forbids to say that there are none."""
+        top, _ = self.rows
+        score = self._settings.line.score
+        above = [line for line in lines if line.score >= score and line.level < top]
+        self._above[time_s] = tuple(filter(self._is_text, self._joined(above)))
+
     def wants_reading(self) -> tuple[float, ...]:
         """The samples that become evidence and decide the script: read them with care."""
-        shown = self._verdict(self._places(), set()).shown
-        return tuple(dict.fromkeys(sight.time_s for sight in shown))
+        shown = self._decided(()).shown
+        return tuple(dict.fromkeys(one.time_s for one in shown if one.time_s in self._seen))
 
     def see_reading(self, time_s: float, lines: Sequence[Line]) -> None:
         """The careful reading of a sample of ``wants_reading``."""
@@ -152,146 +154,46 @@ class SubtitleSearch:
     def result(self, speech: Mapping[float, bool | None]) -> SubtitleFacts:
         """The facts. ``speech`` says for each sample whether somebody speaks; None or missing:
         not known."""
-        found = self._places()
         spoken = {time_s for time_s in self._seen if speech.get(time_s) is True}
-        verdict = self._verdict(found, spoken)
-        passing = self._passing(found, spoken)
-        covered = len(self._with_text(passing) & spoken)
-        interval = wilson(covered, len(spoken))
+        verdict = self._decided(spoken)
+        covered = len(verdict.with_text & spoken)
         marks = judge(self._texts_for_script(verdict), script_marks())
         return SubtitleFacts(
             state=verdict.state,
             coverage=round(covered / len(spoken), 4) if spoken else None,
-            interval=interval,
+            interval=wilson(covered, len(spoken)),
             script=marks.script,
             samples=tuple(self._sample(sight) for sight in verdict.shown),
             looked=len(self._seen),
             speech=len(spoken),
             covered=covered,
-            band=self._band(passing),
+            band=self._band(verdict.passing),
             band_given=self._given,
             reason=verdict.reason,
             simplified_marks=marks.simplified,
             traditional_marks=marks.traditional,
         )
 
-    def _verdict(self, found: Sequence[Place], spoken: set[float]) -> _Verdict:
-        limits = self._settings.verdict
-        passing = self._passing(found, spoken)
-        if passing:
-            # Without any speech the share of all frames says whether it is more than a caption.
-            low, _ = self._share(passing, spoken)
-            centred = self._given is not None or any(place.centred for place in passing)
-            least = limits.burned_in if centred else limits.burned_in_left
-            if low > least:
-                return _Verdict("burned_in", None, self._spread(passing))
-            return _Verdict("uncertain", "sparse", self._spread(passing))
-        weak = [place for place in found if place.kind is Kind.WEAK]
-        if weak and not (self._all_small(weak) and self._shows_slides(found)):
-            return _Verdict("uncertain", "alignment", self._spread(weak))
-        looked = len(self._seen)
-        loose = [place for place in found if place.kind is Kind.LOOSE]
-        # Subtitles stand in one place: text scattered over the picture may be more.
-        scattered = max((self._centred(place) for place in loose), default=0)
-        few = limits.unexplained if scattered >= limits.weak_frames else limits.scattered
-        if self._unexplained(loose) > few * looked:
-            return _Verdict("uncertain", "unexplained-text", self._spread(loose))
-        shaking = [place for place in found if place.kind is Kind.MOVING and self._shakes(place)]
-        if len({time_s for place in shaking for time_s in place.times}) > limits.moving * looked:
-            return _Verdict("uncertain", "moving", self._spread(shaking))
-        if looked < limits.looked * self._planned:
-            return _Verdict("uncertain", "undecodable")
-        if len(spoken) < (limits.speech_short if self._short else limits.speech):
-            return _Verdict("uncertain", "few-speech")
-        return _Verdict("absent")
-
-    def _passing(self, found: Sequence[Place], spoken: set[float]) -> list[Place]:
-        """Places with subtitles. Left-aligned text over little of the speech is name straps."""
-        passing = [place for place in found if place.kind is Kind.SUBTITLE]
-        if self._given is None and not any(place.centred for place in passing):
-            _, high = self._share(passing, spoken)
-            if high < self._settings.verdict.straps:
-                return []
-        return passing
-
-    def _share(self, passing: Sequence[Place], spoken: set[float]) -> tuple[float, float]:
-        base = spoken or set(self._seen)
-        return wilson(len(self._with_text(passing) & base), len(base)) or (0.0, 1.0)
-
-    def _with_text(self, some: Sequence[Place]) -> set[float]:
-        """Samples with a line in one of the places, however badly it was read there."""
-        limits = self._settings.cluster
-        with_text = {time_s for place in some for time_s in place.times}
-        for place in some:
-            if place.kind is not Kind.SUBTITLE:
-                continue
-            level = median(sight.line.level for sight in place.sights)
-            height = median(sight.line.height for sight in place.sights)
-            for time_s, seen in self._seen.items():
-                if time_s not in with_text and any(
-                    abs(line.level - level) <= limits.level
-                    and abs(line.height - height) <= limits.height * height
-                    and self._aligned(line, place)
-                    for line in seen.faint
-                ):
-                    with_text.add(time_s)
-        return with_text
-
-    def _aligned(self, line: Line, place: Place) -> bool:
-        limits = self._settings.cluster
-        if self._given is not None:
-            return True
-        if place.centred:
-            return abs(line.middle - self._width / 2) <= limits.centred
-        left = median(sight.line.left for sight in place.sights)
-        return abs(line.left - left) <= 2 * limits.left
-
-    def _shakes(self, place: Place) -> bool:
-        """Whether its lines keep about the middle and move a little only: a picture that was
-        filmed from a screen by hand shakes with its subtitles."""
-        reach, limits = 2 * self._settings.cluster.centred, self._settings
-        little = [
-            sight
-            for sight in place.sights
-            if sight.shift is not None
-            and max(map(abs, sight.shift)) <= limits.motion.shaking
-            and abs(sight.line.middle - self._width / 2) <= reach
-            and sight.line.left > limits.motion.edge
-        ]
-        return 2 * len(little) > len(place.sights)
-
-    def _centred(self, place: Place) -> int:
-        """Frames with a line of the place in the middle of the picture."""
-        reach = self._settings.cluster.centred
-        return len(
-            {
-                sight.time_s
-                for sight in place.sights
-                if abs(sight.line.middle - self._width / 2) <= reach
-            }
+    def _decided(self, spoken: Collection[float]) -> Verdict:
+        looked = Looked(
+            faint={time_s: seen.faint for time_s, seen in self._seen.items()},
+            spoken=frozenset(spoken),
+            planned=self._planned,
+            short=self._short,
+            given=self._given is not None,
+            width=self._width,
+            whole=len(self._above),
+            above=self._places_above(),
         )
+        return decide(self._places(), looked, self._settings)
 
-    def _all_small(self, weak: Sequence[Place]) -> bool:
-        return all(len(place.times) < self._settings.cluster.frames for place in weak)
-
-    def _shows_slides(self, found: Sequence[Place]) -> bool:
-        """Whether most of the changing text in the film stays for long."""
-        life = self._settings.lifetime
-        changing = [one for one in found if one.kind not in (Kind.FIXED, Kind.MOVING)]
-        every = [sight.lasts for place in changing for sight in place.sights]
-        stays, goes = every.count(True), every.count(False)
-        return stays + goes >= life.asked and stays > goes
-
-    def _unexplained(self, loose: Sequence[Place]) -> float:
-        """Frames with text that nothing explains. Where some were asked how long their text
-        stays, the others are taken to be like them."""
-        sights = [sight for place in loose for sight in place.sights]
-        times = {sight.time_s for sight in sights}
-        asked = {sight.time_s for sight in sights if sight.lasts is not None}
-        if len(asked) < self._settings.lifetime.known:
-            return float(len(times))
-        gone = {sight.time_s for sight in sights if sight.lasts is False}
-        return len(times) * len(gone) / len(asked)
+    def _places_above(self) -> tuple[Place, ...]:
+        sights = [
+            Sight(time_s, line, Motion.UNKNOWN)
+            for time_s in sorted(self._above)
+            for line in self._above[time_s]
+        ]
+        return places(sights, self._width, self._settings)
 
     def _places(self) -> tuple[Place, ...]:
         return places(self._sights(), self._width, self._settings, given=self._given is not None)
@@ -343,15 +245,6 @@ class SubtitleSearch:
         hanzi, latin = counts(line.text)
         return hanzi >= self._settings.line.hanzi or latin >= self._settings.line.latin
 
-    def _spread(self, found: Sequence[Place]) -> tuple[Sight, ...]:
-        """Lines of up to ``verdict.evidence`` frames, spread evenly over the film."""
-        times = sorted({time_s for place in found for time_s in place.times})
-        most = self._settings.verdict.evidence
-        step = max(1.0, len(times) / most)
-        chosen = {times[int((number + 0.5) * step)] for number in range(min(most, len(times)))}
-        sights = [sight for place in found for sight in place.sights if sight.time_s in chosen]
-        return tuple(sorted(sights, key=lambda each: (each.time_s, each.line.box[1::-1])))
-
     def _sample(self, sight: Sight) -> TextSample:
         """With the careful reading of the same place, where there is one."""
         line = sight.line
@@ -360,16 +253,17 @@ class SubtitleSearch:
         return TextSample(round(sight.time_s, 3), text, self._shown(line.box))
 
     def _read_again(self, sight: Sight) -> Line | None:
+        seen = self._seen.get(sight.time_s)  # None for a frame that was only read whole
         near = [
             other
-            for other in self._seen[sight.time_s].read_again or ()
+            for other in (seen.read_again if seen is not None else None) or ()
             if abs(other.level - sight.line.level) <= sight.line.height / 2
             and other.left < sight.line.right
             and other.right > sight.line.left
         ]
         return max(near, key=lambda other: (other.box[2], other.text), default=None)
 
-    def _texts_for_script(self, verdict: _Verdict) -> tuple[str, ...]:
+    def _texts_for_script(self, verdict: Verdict) -> tuple[str, ...]:
         """Careful readings alone: the quick reader draws traditional text to simplified."""
         if verdict.state != "burned_in" and verdict.reason != "sparse":
             return ()

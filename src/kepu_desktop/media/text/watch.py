@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kepu_desktop.domain.facts import SubtitleFacts
@@ -72,6 +72,10 @@ class SubtitleWatch:
     def see_lifetime(self, time_s: float, view: Picture) -> None:
         """The picture ``lifetime.from_s`` to ``to_s`` after the sample ``time_s``."""
         self._search.see_lifetime(time_s, self._reader.lines(view, self._search.rows))
+
+    def see_whole(self, time_s: float, lines: Sequence[Line]) -> None:
+        """The lines of a view that was read whole anyway, as ``SubtitleSearch.see_whole``."""
+        self._search.see_whole(time_s, lines)
 
     def result(
         self, speech: Mapping[float, bool | None], careful: TextReader | None = None
