@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from kepu_desktop.ui.icons import icon
+from kepu_desktop.ui.places.videos.checks import Checks
 from kepu_desktop.ui.places.videos.facts import open_folder
 from kepu_desktop.ui.places.videos.picture import open_with_system
 from kepu_desktop.ui.places.videos.rows import Row
@@ -18,10 +19,14 @@ from kepu_desktop.workflow.session import film_path
 class Target(Protocol):
     """What the menu can have done."""
 
+    checks: Checks
+
     def open_series(self) -> None: ...
     def open_bulk(self) -> None: ...
     def sign_chosen(self) -> None: ...
-    def check_chosen(self) -> None: ...
+
+    checks: Checks
+
     def remove_chosen(self) -> None: ...
     def include_chosen(self, yes: bool) -> None: ...
     def mark_chosen(self, yes: bool) -> None: ...
@@ -84,7 +89,7 @@ def film_menu(place: QWidget, rows: list[Row], read_only: bool) -> QMenu:
     words = "绑定视频文件…" if film.planned else "重新定位…"
     add(words, deeds.relocate, "file-play", possible=one and not read_only)
     menu.addSeparator()
-    add("检查\tF5", target.check_chosen, "scan-search")
+    add("检查\tF5", target.checks.check_chosen, "scan-search")
     add("批量修改…", target.open_bulk, "square-pen", possible=not read_only)
     add("组成系列…\tCtrl+G", target.open_series, "layers", possible=not read_only)
     add("签核…\tCtrl+J", target.sign_chosen, "shield-check", possible=not read_only)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Footer, Frame, Place
+from kepu_desktop.ui.places.videos.checks import Checks
 from kepu_desktop.ui.places.videos.context import film_menu
 from kepu_desktop.ui.places.videos.deeds import Deeds
 from kepu_desktop.ui.places.videos.empty import EmptyPlace, NothingChosen, NothingFound
@@ -46,6 +47,7 @@ class VideosPlace(Place):
         super().__init__(desk, frame)
         self._book = RowBook()
         self._deeds = Deeds(desk, frame)
+        self.checks = Checks(desk, frame, self._chosen_rows, self._book.rows)
         self._was_checking = True
         self._film_id = ""  # the inspected one
         self._inspecting = True
@@ -101,10 +103,10 @@ class VideosPlace(Place):
             source.add_folder.connect(self.frame.add_folder)
             source.plan.connect(self.open_planned)
         self._empty.demo.connect(self.frame.open_demo)
-        bar.check_chosen.connect(self.check_chosen)
-        bar.check_unchecked.connect(self._check_unchecked)
-        bar.read_chosen.connect(self._read_chosen)
-        bar.read_all.connect(self.read_all)
+        bar.check_chosen.connect(self.checks.check_chosen)
+        bar.check_unchecked.connect(self.checks.check_unchecked)
+        bar.read_chosen.connect(self.checks.read_chosen)
+        bar.read_all.connect(self.checks.read_all)
         bar.bulk.connect(self.open_bulk)
         bar.series.connect(self.open_series)
         bar.undo.connect(self.frame.undo)
@@ -139,8 +141,8 @@ class VideosPlace(Place):
             ("Ctrl+F", self._focus_search),
             ("Ctrl+G", self.open_series),
             ("Ctrl+J", self.sign_chosen),
-            ("F5", self.check_chosen),
-            ("Shift+F5", self.read_all),
+            ("F5", self.checks.check_chosen),
+            ("Shift+F5", self.checks.read_all),
             ("F6", self._next_part),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -206,7 +208,7 @@ class VideosPlace(Place):
         self.toolbar.show_state(
             films=len(self._book),
             chosen=len(chosen),
-            unchecked=len(self._unchecked()),
+            unchecked=len(self.checks.unchecked()),
             read_only=bool(shot.read_only_reason),
             undo=shot.undo_label or "",
             redo=shot.redo_label or "",
@@ -245,15 +247,12 @@ class VideosPlace(Place):
         rows = (self._book.row(film_id) for film_id in self.table.chosen_ids())
         return [row for row in rows if row is not None]
 
-    def _unchecked(self) -> list[Row]:
-        return [row for row in self._book.rows() if row.unchecked and not row.checking]
-
     # ---- footer ----
 
     def footer(self) -> Footer:
         if self.shot is None:
             return Footer()
-        steps = Steps(self._check_unchecked, self._go_review, self._go_form)
+        steps = Steps(self.checks.check_unchecked, self._go_review, self._go_form)
         return replace(footer_of(list(self._book.rows()), self.shot, steps), hint=self._hint)
 
     def _go_review(self) -> None:
@@ -268,7 +267,7 @@ class VideosPlace(Place):
         """``target`` is a film id, or "film-id rule-id"; filters that hide it are taken away."""
         film_id, _, rule = target.partition(" ")
         if self._book.row(film_id) is None:
-            film_id = self._first_of_series(film_id)
+            film_id = self._book.first_of_series(film_id)
         if not film_id:
             self._wanted = target
             return
@@ -284,10 +283,6 @@ class VideosPlace(Place):
             row = self._book.row(film_id)
             if rule == "video/signed" and row is not None and row.film.file is not None:
                 self.inspector.show_sign()
-
-    def _first_of_series(self, series_id: str) -> str:
-        rows = (row for row in self._book.rows() if row.series is not None)
-        return next((r.film.id for r in rows if r.series and r.series.id == series_id), "")
 
     def show_all(self) -> None:
         self.toolbar.search.clear()
@@ -345,29 +340,6 @@ class VideosPlace(Place):
             self._inspecting = True
             self._show_state()
             self.inspector.show_sign()
-
-    # ---- checks ----
-
-    def check_chosen(self) -> None:
-        """F5: what of the selection was not checked yet, or changed since."""
-        rows = self._chosen_rows()
-        ids = [row.film.id for row in rows if row.film.file is not None and not row.offline]
-        if not ids:
-            self.frame.tell("先选中有文件的视频，再检查")
-            return
-        self.desk.check(ids)
-        if not any(row.unchecked for row in rows):
-            self.frame.tell("已选的视频都检查过；通读全部内容请用“检查”里的通读")
-
-    def _check_unchecked(self) -> None:
-        self.desk.check([row.film.id for row in self._unchecked()])
-
-    def _read_chosen(self) -> None:
-        self.desk.check(self.table.chosen_ids(), "full")
-
-    def read_all(self) -> None:
-        """Shift+F5."""
-        self.desk.check(None, "full")
 
     # ---- panels ----
 

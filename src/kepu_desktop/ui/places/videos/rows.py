@@ -136,6 +136,10 @@ class RowBook:
     def rows(self) -> Iterable[Row]:
         return self._rows.values()
 
+    def first_of_series(self, series_id: str) -> str:
+        """A film of the series, "" when there is none."""
+        return next((row.film.id for row in self.rows() if row.film.series == series_id), "")
+
     def counts(self) -> dict[str, int]:
         """Films by verdict, and all of them; those that are 不报送 count for nothing."""
         submitted = [row.verdict for row in self._rows.values() if row.film.included]
