@@ -1,4 +1,4 @@
-"""Which decoders this machine's libraries have; run in a worker."""
+"""Which decoders and models this installation has; run in a worker."""
 
 from __future__ import annotations
 
@@ -26,3 +26,16 @@ def decoders() -> Decoders:
         library = MediaInfo._get_library()
         mediainfo = str(library[2])
     return Decoders(f"av {av.__version__}，libavcodec {version}", mediainfo, missing)
+
+
+def broken_models() -> tuple[str, ...]:
+    """Names of the model files that are missing or are not the pinned ones."""
+    from kepu_desktop.media.models import ModelError, model, models
+
+    broken = []
+    for name in models():
+        try:
+            model(name)
+        except ModelError:
+            broken.append(name)
+    return tuple(broken)

@@ -17,14 +17,18 @@ from kepu_desktop import __version__
 from kepu_desktop.calls.loader import load_call
 from kepu_desktop.calls.shipped import call_folders, default_call
 from kepu_desktop.domain.errors import UserError
+from kepu_desktop.domain.facts import Part
 from kepu_desktop.domain.findings import Level
 from kepu_desktop.media.sample import write_sample
-from kepu_desktop.media.selftest import decoders
+from kepu_desktop.media.selftest import broken_models, decoders
 from kepu_desktop.system.paths import cache_folder, data_folder, log_folder
 from kepu_desktop.system.resources import resources
 from kepu_desktop.workflow.check import check_paths, run_apart
 
-_LIBRARIES = ("av", "pymediainfo", "lxml", "python-docx", "openpyxl", "XlsxWriter", "msgspec")
+_LIBRARIES = (
+    *("av", "pymediainfo", "numpy", "opencv-python-headless", "onnxruntime", "zxing-cpp"),
+    *("lxml", "python-docx", "openpyxl", "XlsxWriter", "msgspec"),
+)
 # One font of each kind; the first name is the one that official papers ask for.
 _FONTS = {
     "仿宋": ("仿宋", "FangSong", "仿宋_GB2312", "FZFangSong", "STFangsong"),
@@ -46,7 +50,15 @@ class Item:
 
 def examine(*, self_test: bool = False) -> tuple[Item, ...]:
     """Look at everything; with ``self_test`` also make a film and check it the whole way."""
-    items = [*_program(), *_libraries(), *_decoders(), *_folders(), *_fonts(), *_input_method()]
+    items = [
+        *_program(),
+        *_libraries(),
+        *_decoders(),
+        *_models(),
+        *_folders(),
+        *_fonts(),
+        *_input_method(),
+    ]
     if self_test:
         items.append(_self_test())
     return tuple(items)
@@ -84,6 +96,21 @@ def _decoders() -> Iterator[Item]:
     yield Item("FFmpeg（PyAV）", found.ffmpeg, sound=not missing, remedy=f"缺少：{missing}")
     yield Item(
         "MediaInfo", found.mediainfo or "不能载入", bool(found.mediainfo), remedy="请重新安装本程序"
+    )
+
+
+def _models() -> Iterator[Item]:
+    try:
+        broken = run_apart(broken_models, ())
+    except UserError as error:
+        yield Item("识别模型", error.reason, sound=False, remedy="请重新安装本程序")
+        return
+    names = "、".join(broken)
+    yield Item(
+        "识别模型",
+        f"缺少或不符：{names}" if broken else "齐全，与锁定的内容一致",
+        sound=not broken,
+        remedy="请重新安装本程序",
     )
 
 
@@ -156,7 +183,9 @@ def _self_test() -> Item:
         except UserError as error:
             return Item("自检", str(error), sound=False, remedy="请重新安装本程序")
         faults = [f.message for f in file.findings if f.level is Level.ERROR]
-        right = file.facts.width == 1920 and file.facts.video_codec == "h264" and not faults
+        facts = file.facts
+        whole = len(facts.parts) == len(Part) and not facts.unlooked
+        right = facts.width == 1920 and facts.video_codec == "h264" and whole and not faults
         return Item(
             "自检", "生成并检查了一段视频" if right else "、".join(faults) or "结果不符", right
         )
