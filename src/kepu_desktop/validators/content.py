@@ -74,6 +74,8 @@ def subtitles(view: FilmView, spec: Rule) -> Iterator[Claim]:
         )
     elif found.state == "uncertain":
         why = _WHY_UNCERTAIN.get(found.reason or "", "")
+        if found.speech == 0 and found.reason == "few-speech":
+            why = "没有人声，可能不需要字幕"
         yield Claim(
             "uncertain",
             f"不能确定有无字幕{'：' + why if why else ''}{_counts(found)}{_beside(view.facts)}",
@@ -233,8 +235,9 @@ def _beside(facts: MediaFacts) -> str:
 def _counts(found: SubtitleFacts) -> str:
     if found.looked is None:
         return ""
-    if found.speech is None:
-        return f"（看了 {found.looked} 个取样画面）"
+    if not found.speech:
+        heard = "，没有听到人声" if found.speech == 0 else ""
+        return f"（看了 {found.looked} 个取样画面{heard}）"
     return (
         f"（看了 {found.looked} 个取样画面，{found.speech} 个有人声，"
         f"其中 {found.covered or 0} 个有字幕）"
