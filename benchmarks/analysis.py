@@ -165,17 +165,31 @@ def _children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def compare(found: list[MediaFacts], told: str) -> str:
+def first_picture_s(path: str) -> float:
+    """Where ffmpeg's clock stands at the first picture: at the first sound or picture."""
+    import av
+
+    with av.open(path) as container:
+        picture = container.streams.video[0]
+        begin = float((picture.start_time or 0) * (picture.time_base or 0))
+        return begin - (container.start_time or 0) / 1_000_000
+
+
+def compare(found: list[MediaFacts], told: str, first_s: float) -> str:
     """Our answers beside the peer's, worst differences in seconds and LU."""
+
+    def theirs(start: str, end: str) -> list[Span]:
+        return [(a - first_s, b - first_s) for a, b in _spans(told, start, end)]
+
     picture = next(facts for facts in found if facts.black is not None)
     sound = next(facts for facts in found if facts.silence is not None)
     loudness = re.findall(r"I: +(-?[\d.]+) LUFS", told)
     apart = abs((sound.loudness_lufs or -70.0) - float(loudness[-1])) if loudness else float("nan")
     return "; ".join(
         (
-            _beside("black", picture.black, _spans(told, "black_start", "black_end")),
-            _beside("still", picture.freeze, _spans(told, "freeze_start", "freeze_end")),
-            _beside("silence", sound.silence, _spans(told, "silence_start", "silence_end")),
+            _beside("black", picture.black, theirs("black_start", "black_end")),
+            _beside("still", picture.freeze, theirs("freeze_start", "freeze_end")),
+            _beside("silence", sound.silence, theirs("silence_start", "silence_end")),
             f"loudness {apart:.2f} LU apart",
         )
     )
@@ -220,7 +234,7 @@ def main() -> None:
         ours, found = run_ours(jobs)
         peer, told = run_peer(path)
         _print("picture and sound", ours, peer)
-        print(f"  {compare(found, told)}")
+        print(f"  {compare(found, told, first_picture_s(path))}")
         if options.everything:
             whole = [Job(part, everything, (path, part)) for part in (Part.PICTURE, Part.SOUND)]
             _print("everything", run_ours(whole)[0], peer)

@@ -55,6 +55,10 @@ class KeySamples:
         self.like_last.append(last is not None and alike(last, view.small, self._settings.freeze))
         self._last = view.small
 
+    def leads(self, number: int) -> bool:
+        """Whether the next sample is like this one."""
+        return number + 1 < len(self.times) and self.like_last[number + 1]
+
     def inside(self, span: Span) -> range:
         """Numbers of the samples in a stretch."""
         return range(bisect_left(self.times, span[0]), bisect_right(self.times, span[1]))
@@ -97,10 +101,14 @@ def _by_picture(
             cuts.append(samples.times[after])
     found: list[Candidate] = []
     for start, end in pairwise([*cuts, window[1]]):
-        held = samples.inside((start - 1e-3, end - 1e-3))
-        if end - start >= settings.sizes.least_s:
-            dark = any(samples.dark[number] for number in held)
-            found.append(Candidate(start, end, sure=True, dark=dark, keys=len(held)))
+        if end - start < settings.sizes.least_s:
+            continue
+        held = samples.inside((start - settings.refine.pad_s, end - 1e-3))
+        # The first one may still show what was before: edges from sizes are late by some frames.
+        while held and samples.times[held[0]] < start and not samples.leads(held[0]):
+            held = held[1:]
+        dark = any(samples.dark[number] for number in held)
+        found.append(Candidate(start, end, sure=True, dark=dark, keys=len(held)))
     return found
 
 

@@ -34,6 +34,7 @@ class Sizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     join_s: float
     least_s: float
     equal_octets: int
+    equal_s: float
     change: float
     hole_s: float
     codecs: dict[str, float]

@@ -77,7 +77,7 @@ def _equal(
         return []
     same = np.abs(np.diff(size)) <= settings.equal_octets
     spans = _runs(time_s[1:], same)
-    return [(a - frame_s, b) for a, b in spans if b - a >= settings.least_s]
+    return [(a - frame_s, b) for a, b in spans if b - a >= settings.equal_s]
 
 
 def _holes(time_s: NDArray[np.float64], end_s: float, settings: Sizes) -> list[Span]:

@@ -49,9 +49,12 @@ class View:
         """
         import cv2
 
-        shrunk: Picture = cv2.resize(self.coded_luma, SMALL, interpolation=cv2.INTER_AREA).astype(
-            np.uint8
-        )
+        plane = self.coded_luma
+        # Halving has a path of its own, four times as fast as any other ratio; half a level off.
+        while plane.shape[1] >= 4 * SMALL[0] and plane.shape[0] >= 4 * SMALL[1]:
+            half = plane.shape[1] // 2, plane.shape[0] // 2
+            plane = np.asarray(cv2.resize(plane, half, interpolation=cv2.INTER_AREA), np.uint8)
+        shrunk = np.asarray(cv2.resize(plane, SMALL, interpolation=cv2.INTER_AREA), np.uint8)
         if self.full_range:
             return np.asarray(np.rint(shrunk * (219 / 255) + 16), dtype=np.uint8)
         return shrunk
