@@ -21,6 +21,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kepu_desktop.domain.facts import MediaFacts, Stretch
 from kepu_desktop.media import libav
 from kepu_desktop.media.picture.faults import Faults, longest_gap
@@ -102,9 +105,10 @@ class Film:
         self.duration_s = max(index.end_s, 0.0)
         ratio = picture.sample_aspect_ratio
         self._aspect = float(ratio) if ratio else 1.0
-        self._rows = index.key_rows
+        self.frame_s = index.frame_s
+        self._rows = _in_time(index, index.key_rows)
         self.key_times: tuple[float, ...] = tuple(index.time_s[self._rows].round(6).tolist())
-        self._entry_rows = index.entry_rows
+        self._entry_rows = _in_time(index, index.entry_rows)
         self._entry_times: list[float] = index.time_s[self._entry_rows].tolist()
         self._again = again
         self._forward: Reel | None = None
@@ -131,16 +135,22 @@ class Film:
         """Numbers of key frames ``apart_s`` apart or a little more, where there are so many; wider
         when there would be more than ``most``."""
         apart_s = max(apart_s, self.duration_s / most) if most > 0 else float("inf")
+        chosen = self._apart(apart_s, _WIDEST * apart_s)
+        if len(chosen) > most:
+            chosen = self._apart(apart_s, float("inf"))
+        return tuple(chosen[:most])
+
+    def _apart(self, apart_s: float, widest_s: float) -> list[int]:
         chosen: list[int] = []
         last_s = float("-inf")
         for number, time_s in enumerate(self.key_times):
             following = self.key_times[number + 1 : number + 2] or (self.duration_s,)
             # Soon after the last one, but the next one would leave too wide a gap.
-            lonely = following[0] - last_s > _WIDEST * apart_s
-            if time_s >= last_s + apart_s - _SAME_S or (lonely and len(chosen) < most - 1):
+            lonely = following[0] - last_s > widest_s
+            if time_s >= last_s + apart_s - _SAME_S or lonely:
                 chosen.append(number)
                 last_s = time_s
-        return tuple(chosen[:most])
+        return chosen
 
     def lead_s(self, time_s: float) -> float:
         """Seconds from the key frame before a time to that time: decoded on the way there."""
@@ -173,7 +183,8 @@ class Film:
                 progress(done / len(wanted))
 
     def after(self, number: int, seconds: float) -> View | None:
-        """The frame shown ``seconds`` after a key frame; None past the end or when too large."""
+        """The frame on show ``seconds`` after a key frame (past the end the last one); None when
+        there is none, or when the film is too large."""
         key_s = self.key_times[number]
         return next((view for view in self.stretch(key_s + seconds, float("inf"))), None)
 
@@ -238,3 +249,8 @@ class Film:
         time_s, frame = found
         self.sizes.add((frame.width, frame.height))
         return View(time_s, frame, self._aspect)
+
+
+def _in_time(index: PacketIndex, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows in the order shown: wrong timestamps may have them in another."""
+    return rows[np.argsort(index.time_s[rows], kind="stable")]

@@ -50,6 +50,7 @@ class Reel:
         self._base = float(picture.time_base or 0) or 1.0
         self._by_place = container.format.name in _BY_PLACE and bool((index.pos >= 0).all())
         self._by_time = index.steady and not self._by_place
+        self._frame_s, self._end_s = index.frame_s, index.end_s
         self.ordered = True
         """Frames came in the order of their times so far; else the times are made up."""
         self._sorted = np.sort(index.time_s[index.shown])
@@ -132,7 +133,7 @@ class Reel:
                 yield shown_s, frame
             if packet is None:
                 if last_s >= wanted_s:
-                    self._missed(last_s, self._index.end_s)
+                    self._missed(last_s, self._end_s)
                 break
         context.flush_buffers()
 
@@ -150,7 +151,7 @@ class Reel:
             return own_s
         while len(due) > _REORDER:  # those of frames that never came
             heapq.heappop(due)
-        return heapq.heappop(due) if due else last_s + self._index.frame_s
+        return heapq.heappop(due) if due else last_s + self._frame_s
 
     def _missed(self, last_s: float, next_s: float) -> None:
         """A decoder may leave out pictures without a word: those of the index that never came.
@@ -158,7 +159,7 @@ class Reel:
         One or two may be missing by right: the index of an MP4 tells decoding times, and fields
         may come in packets of their own.
         """
-        frame_s = self._index.frame_s
+        frame_s = self._frame_s
         if next_s - last_s < _LOST * frame_s:
             return
         times = self._sorted

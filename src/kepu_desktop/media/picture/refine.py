@@ -190,7 +190,7 @@ def _plans(one: Candidate, settings: PictureSettings) -> list[list[Span]]:
 def _cost(film: Film, plan: Sequence[Span]) -> float:
     """Frames to decode."""
     seconds = sum(end - start + _LEAD_COST * film.lead_s(start) for start, end in plan)
-    return seconds / film.index.frame_s
+    return seconds / film.frame_s
 
 
 def _unrefined(one: Candidate, found: Found) -> None:
