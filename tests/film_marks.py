@@ -71,7 +71,7 @@ class Scene:
     def _make(self, rng: np.random.Generator) -> np.ndarray:
         width, height = self.size[0] + 220, self.size[1] + 140
         kind = rng.integers(0, 6)
-        canvas = _noise(rng, width, height, rough=float(rng.uniform(0.35, 1.1)))
+        canvas = _noise(rng, width, height)
         if kind == 0:  # a town: blocks with windows
             for _ in range(int(rng.integers(5, 14))):
                 _house(canvas, rng)
@@ -100,8 +100,11 @@ class Scene:
         return canvas
 
 
-def _noise(rng: np.random.Generator, width: int, height: int, rough: float) -> np.ndarray:
-    """Clouds: coarse ones in colour, fine ones in grey."""
+@cache
+def _clouds(number: int, width: int, height: int) -> np.ndarray:
+    """Coarse clouds in colour, fine ones in grey, around 0."""
+    rng = seeded("clouds", number)
+    rough = (0.4, 0.6, 0.8, 1.0, 0.5, 0.7)[number % 6]
     coarse = np.zeros((54, 96, 3), np.float32)
     for octave in (3, 6, 12):
         grain = rng.normal(0, 1, (octave, octave * 2, 3)).astype(np.float32)
@@ -112,8 +115,18 @@ def _noise(rng: np.random.Generator, width: int, height: int, rough: float) -> n
         grain = cv2.resize(grain, (width, height), interpolation=cv2.INTER_LINEAR)
         cv2.scaleAdd(grain, (3 / octave) ** rough, fine, fine)
     picture = cv2.resize(coarse * 50, (width, height), interpolation=cv2.INTER_LINEAR)
-    picture += (fine * 55)[:, :, None] + rng.integers(60, 190, 3).astype(np.float32)
-    return cv2.convertScaleAbs(np.maximum(picture, 0, out=picture))
+    picture += (fine * 55)[:, :, None]
+    return np.clip(picture, -127, 127).astype(np.int8)
+
+
+def _noise(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
+    """One of a few clouds, elsewhere, mirrored and in other colours."""
+    clouds = _clouds(int(rng.integers(0, 6)), width, height)
+    clouds = np.roll(clouds, (int(rng.integers(0, height)), int(rng.integers(0, width))), (0, 1))
+    turned = cv2.flip(clouds, int(rng.integers(-1, 2)))
+    mixed = cv2.transform(turned.astype(np.int16), np.eye(3)[rng.permutation(3)])
+    lifted = cv2.add(mixed, (*(float(v) for v in rng.integers(60, 190, 3)), 0.0))
+    return np.clip(lifted, 0, 255).astype(np.uint8)
 
 
 def _house(canvas: np.ndarray, rng: np.random.Generator) -> None:
@@ -296,7 +309,7 @@ class Film:
             def live(number: int, second: float) -> np.ndarray:
                 light = 1 + 0.25 * math.sin(second / 170)
                 picture = np.clip(scene.at(0) * light, 0, 255).astype(np.uint8)
-                wave = _noise(seeded("wave", seed, number), size[0], size[1] // 3, 0.8)
+                wave = _noise(seeded("wave", seed, number), size[0], size[1] // 3)
                 picture[-wave.shape[0] :] = wave // 2 + picture[-wave.shape[0] :] // 2
                 return picture
 
@@ -306,7 +319,7 @@ class Film:
 
         def slides(number: int, second: float) -> np.ndarray:
             page = seeded("page", seed, number // 2)
-            picture = np.empty((size[1], size[0], 3), np.uint8)
+            picture = np.empty((720, 1280, 3), np.uint8)
             picture[:] = ground
             picture[:70] = palette[1]
             blend(picture, text_patch("科学讲座 第一讲", 34, 2), (40, 14), palette[2], 1.0)
@@ -327,7 +340,7 @@ class Film:
                 small = Scene(seed, "speaker", size=(260, 200), still=True).at(0)
                 _person(small, second)
                 picture[500:700, 1000:1260] = small
-            return picture
+            return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
 
         return slides
 
@@ -345,9 +358,9 @@ class Film:
                 mark.draw(picture)
         if self.subtitles and number % 8 != 7:
             page = seeded("subtitle", self.seed, number)
-            text = "".join(page.choice(WORDS, int(page.integers(3, 8))))
-            cover = text_patch(text, 40, 0)
-            x, y = (width - cover.shape[1]) // 2, height - 86
+            text = "".join(page.choice(WORDS, 8))[: int(page.integers(7, 17))]
+            cover = text_patch(text, height // 18, 0)
+            x, y = (width - cover.shape[1]) // 2, height - round(height * 0.12)
             thick = cv2.dilate(cover, np.ones((5, 5), np.uint8))
             blend(picture, thick, (x, y), (0, 0, 0), 1.0)
             blend(picture, cover, (x, y), (255, 255, 255), 1.0)

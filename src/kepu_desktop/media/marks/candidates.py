@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from kepu_desktop.domain.facts import Box
 from kepu_desktop.media.marks.field import directions, steadiness
 from kepu_desktop.media.marks.frames import Colour
-from kepu_desktop.media.marks.settings import MarkSettings, OpaqueSettings
+from kepu_desktop.media.marks.settings import FieldSettings, MarkSettings, OpaqueSettings
 
 Mask = NDArray[np.bool_]
 
@@ -54,51 +54,43 @@ def boxes_of(lit: Mask, settings: MarkSettings) -> list[Box]:
 
 
 def opaque(sights: Sequence[Sight], settings: OpaqueSettings) -> Mask:
-    """Pixels that keep their colour while all around them changes.
-
-    Found at half size: a flat patch that is lost by that is no legible mark.
-    """
-    height, width = sights[0].picture.shape[:2]
-    small = (max(1, width // 2), max(1, height // 2))
-    stack = np.stack(
-        [cv2.resize(sight.picture, small, interpolation=cv2.INTER_AREA) for sight in sights]
-    )
+    """Pixels that keep their colour while all around them changes."""
+    stack = np.stack([sight.picture for sight in sights])
     middle = np.median(stack, axis=0).astype(np.uint8)
     deviation = np.zeros(middle.shape, np.float32)
     for picture in stack:
         deviation += cv2.absdiff(picture, middle)
     deviation = deviation.mean(axis=2) / len(sights)
-    around = settings.around_px // 2
+    around = settings.around_px
     surrounding = cv2.blur(deviation, (around, around))
-    still = (deviation < settings.deviation) & (surrounding > settings.around)
-    return np.asarray(
-        cv2.resize(still.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
-    )
+    return np.asarray((deviation < settings.deviation) & (surrounding > settings.around))
 
 
 def examined(
     box: Box,
     sights: Sequence[Sight],
+    allowed: Mask,
     whole: tuple[int, int],
-    softness: float,
-    seen: float,
+    field: FieldSettings,
     settings: MarkSettings,
 ) -> Mark | None:
     """The mark in ``box``, or None if it is none.
 
     Template → frames that match it → template of these, some rounds: so a mark that comes and goes
     is found by its own frames. A frame is matched against the template of the others, or noise
-    would match itself. ``whole`` is the size of the full picture.
+    would match itself. ``allowed`` has the size of the sights' pictures, ``whole`` is the
+    size of the full picture.
     """
     grown = _grown(box, sights[0].picture)
     left, top, width, height = grown
     weights = np.array([sight.weight for sight in sights], np.float32)
     window = np.s_[top : top + height, left : left + width]
     fields = np.empty((len(sights), 2, height, width, 3), np.float16)  # half the memory
-    for field, sight in zip(fields, sights, strict=True):
-        field[0], field[1] = directions(np.ascontiguousarray(sight.picture[window]), softness)
+    for part, sight in zip(fields, sights, strict=True):
+        part[0], part[1] = directions(np.ascontiguousarray(sight.picture[window]), field.softness)
     chosen = np.ones(len(sights), np.float32)
-    lit = _lit(fields, weights, seen)
+    free = allowed[window]
+    lit = _lit(fields, weights, field.seen) & free
     for _ in range(settings.rounds):
         if np.count_nonzero(lit) < settings.least_pixels / 3:
             return None
@@ -106,9 +98,9 @@ def examined(
         chosen = (_matches(rows, weights * chosen) > settings.match).astype(np.float32)
         if not chosen.any():
             return None
-        lit = _lit(fields, weights * chosen, settings.kept)
+        lit = _lit(fields, weights * chosen, settings.kept) & free
     lit = _without_specks(lit)
-    if not lit.any():
+    if not lit.any() or _crossing(_mean(fields, weights * chosen), lit) < settings.least_crossing:
         return None
     carriers = tuple(int(number) for number in np.flatnonzero(chosen))
     share = float((weights * chosen).sum() / weights.sum())
@@ -125,12 +117,28 @@ def examined(
     return Mark((left + tight[0], top + tight[1], tight[2], tight[3]), carriers, share)
 
 
-def _lit(fields: NDArray[np.float16], weights: NDArray[np.float32], least: float) -> Mask:
+def _mean(fields: NDArray[np.float16], weights: NDArray[np.float32]) -> NDArray[np.float32]:
     mean = np.zeros(fields.shape[1:], np.float32)
     for field, weight in zip(fields, weights / weights.sum(), strict=True):
         if weight:
             mean += field * np.float32(weight)
+    return mean
+
+
+def _lit(fields: NDArray[np.float16], weights: NDArray[np.float32], least: float) -> Mask:
+    mean = _mean(fields, weights)
     return np.asarray(steadiness((mean[0], mean[1])) > least)
+
+
+def _crossing(mean: NDArray[np.float32], lit: Mask) -> float:
+    """How far the edges run in two directions: 0 for parallel lines, 0.5 for a circle.
+
+    The rim of a border, a horizon, and the upper and lower rims of subtitles run one way.
+    """
+    across, down = mean[0][lit].ravel(), mean[1][lit].ravel()
+    xx, yy, xy = float(across @ across), float(down @ down), float(across @ down)
+    spread = np.sqrt((xx - yy) ** 2 / 4 + xy**2)
+    return float(((xx + yy) / 2 - spread) / max(xx + yy, 1e-9))
 
 
 def _matches(rows: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:

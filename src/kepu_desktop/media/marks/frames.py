@@ -39,12 +39,12 @@ def shows_something(small: Thumb, settings: FrameSettings) -> bool:
 
 
 class Scenes:
-    """Sorts thumbnails into scenes as they come. ``sizes`` are the frames of each."""
+    """Sorts thumbnails into scenes as they come; of each its size in frames and its first."""
 
     def __init__(self, settings: SceneSettings) -> None:
         self.sizes: list[int] = []
         self._settings = settings
-        self._firsts: list[Thumb] = []
+        self.firsts: list[Thumb] = []
         self._units: list[Thumb] = []
 
     def scene_of(self, small: Thumb) -> int:
@@ -54,14 +54,14 @@ class Scenes:
         """
         unit = _unit(small)
         best, likeness = -1, 0.0
-        for number, (first, known) in enumerate(zip(self._firsts, self._units, strict=True)):
+        for number, (first, known) in enumerate(zip(self.firsts, self._units, strict=True)):
             alike = self._alike(small, unit, first, known)
             if alike > likeness:
                 best, likeness = number, alike
         if best < 0:
             best = len(self.sizes)
             self.sizes.append(0)
-            self._firsts.append(small)
+            self.firsts.append(small)
             self._units.append(unit)
         self.sizes[best] += 1
         return best

@@ -6,9 +6,12 @@ scenes, or a picture that itself stands still, nothing can be told, and that is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,9 +28,10 @@ _TIMES = 3  # frames shown for each mark
 class MarkSearch:
     """Takes some dozens of frames spread over one film, then tells what stays in all of them.
 
-    Kept are the four corners of each frame in colour (0.7 MB), a thumbnail (4 kB), and one sum of
-    the field of the whole picture (12 MB), to which each scene adds its first few frames. So a
-    scene weighs the same in the sum and among the corners, however long it lasts.
+    Kept are the four corners of each frame in colour (0.7 MB), the frame at half size (0.4 MB), a
+    thumbnail (4 kB), and one sum of the field of the whole picture (12 MB), to which each scene
+    adds its first few frames. So a scene weighs the same in the sum and among the frames, however
+    long it lasts.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -38,6 +42,7 @@ class MarkSearch:
         self._scene_of: list[int] = []
         self._thumbs: list[Thumb] = []
         self._corners: list[tuple[Colour, ...]] = []
+        self._halves: list[Colour] = []
         self._sum: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
         self._size = (0, 0)  # of the working picture: width, height
         self.borders = Borders(settings.borders, settings.frames.side_px)
@@ -61,6 +66,8 @@ class MarkSearch:
         if not shows_something(small, settings.frames):
             return False
         size = (picture.shape[1], picture.shape[0])
+        if min(size) < settings.frames.least_px:
+            return False
         if self._sum is None:
             self._size = size
             self._sum = (np.zeros(picture.shape, np.float32), np.zeros(picture.shape, np.float32))
@@ -81,6 +88,10 @@ class MarkSearch:
         self._times.append(time_s)
         self._scene_of.append(scene)
         self._thumbs.append(small)
+        half = (max(1, size[0] // 2), max(1, size[1] // 2))
+        self._halves.append(
+            np.asarray(cv2.resize(picture, half, interpolation=cv2.INTER_AREA), np.uint8)
+        )
         self._corners.append(
             tuple(picture[y : y + h, x : x + w].copy() for x, y, w, h in self._corner_boxes())
         )
@@ -95,11 +106,15 @@ class MarkSearch:
         weight = sum(min(size, settings.scenes.weight) for size in self._scenes.sizes)
         steady = steadiness((self._sum[0] / weight, self._sum[1] / weight))
         allowed = self._allowed(steady, shown, text_rows)
-        if self._stands_still(steady, allowed):
+        elsewhere = self._elsewhere(steady, allowed, text_rows is None)
+        if not elsewhere and self._middle_is_steady(steady, allowed):
             return self._facts("cannot_tell", reason="fixed-picture")
-        marks = self._corner_marks(steady, allowed)
-        if len(marks) > settings.mark.most:
+        marks = _apart(elsewhere + self._corner_marks(steady, allowed))
+        if len(marks) > settings.mark.most and not elsewhere:
             return self._facts("cannot_tell", reason="too-many")
+        if len(marks) > settings.mark.most or any(self._is_everywhere(mark) for mark in marks):
+            best = max(marks, key=lambda mark: mark.share)
+            marks = [replace(best, box=_union([mark.box for mark in marks]))]
         if not marks:
             return self._facts("none")
         across, down = shown[0] / self._size[0], shown[1] / self._size[1]
@@ -142,35 +157,100 @@ class MarkSearch:
             allowed[int(text_rows[0] * scale) : int(np.ceil(text_rows[1] * scale)), :] = False
         return allowed
 
-    def _stands_still(self, steady: NDArray[np.float32], allowed: Mask) -> bool:
+    def _middle_is_steady(self, steady: NDArray[np.float32], allowed: Mask) -> bool:
         height, width = steady.shape
         middle = np.s_[height // 4 : height - height // 4, width // 4 : width - width // 4]
         still = (steady[middle] > self._settings.field.still) & allowed[middle]
         return float(still.mean()) > self._settings.field.still_share
 
+    def _stands_still(self) -> bool:
+        """Whether much of the picture is the same in all scenes: slides on one ground."""
+        whole = self._settings.whole
+        firsts = np.stack(self._scenes.firsts)
+        usual = np.median(firsts, axis=0)
+        still = np.abs(firsts - usual).mean(axis=0) < whole.still_levels
+        bright = usual > whole.least_level
+        return float((still & bright).mean()) > whole.still_share * float(bright.mean())
+
     def _corner_marks(self, steady: NDArray[np.float32], allowed: Mask) -> list[Mark]:
         settings = self._settings
+        unmoved = cv2.resize(
+            opaque(self._sights(self._halves), settings.opaque).astype(np.uint8),
+            self._size,
+            interpolation=cv2.INTER_NEAREST,
+        )
+        # A black border beside a moving picture is opaque too.
+        x, y, w, h = self.borders.result(self._size) or (0, 0, *self._size)
+        inside = np.zeros(unmoved.shape, bool)
+        inside[y : y + h, x : x + w] = unmoved[y : y + h, x : x + w] > 0
+        field = msgspec.structs.replace(settings.field, seen=self._seen())
+        lit = ((steady > field.seen) | inside) & allowed
         found = []
         for number, (x, y, w, h) in enumerate(self._corner_boxes()):
-            sights = self._sights(number)
-            lit = steady[y : y + h, x : x + w] > settings.field.seen
-            lit |= opaque(sights, settings.opaque)
-            lit &= allowed[y : y + h, x : x + w]
-            for box in boxes_of(lit, settings.mark):
-                mark = examined(
-                    *(box, sights, self._size, settings.field.softness, settings.field.seen),
-                    settings.mark,
-                )
+            sights = self._sights([corners[number] for corners in self._corners])
+            here = np.s_[y : y + h, x : x + w]
+            for box in boxes_of(lit[here], settings.mark):
+                if not _lies_in((x + box[0], y + box[1], box[2], box[3]), (x, y, w, h)):
+                    continue  # half of a centred subtitle
+                mark = examined(box, sights, allowed[here], self._size, field, settings.mark)
                 if mark is not None:
-                    left, top, width, height = mark.box
-                    found.append(Mark((x + left, y + top, width, height), mark.seen, mark.share))
-        return _apart(found)
+                    found.append(_moved(mark, x, y))
+        return found
 
-    def _sights(self, corner: int) -> Sequence[Sight]:
+    def _seen(self) -> float:
+        """The means of unlike pictures go down with the root of their number; so do faint marks
+        stand out of many scenes that few would drown."""
+        field = self._settings.field
+        return min(field.seen, max(field.seen_least, field.seen_one / math.sqrt(self.scenes)))
+
+    def _elsewhere(self, steady: NDArray[np.float32], allowed: Mask, told: bool) -> list[Mark]:
+        """Marks that lie not in one corner alone: across the picture, in its middle.
+
+        Looked into at half size, and only in a film that changes enough to have no other cause.
+        With ``told``, what is centred low down may be subtitles that nobody found, and is left out.
+        """
+        settings = self._settings
+        if self.scenes < settings.whole.enough or self._stands_still():
+            return []
+        lit = (steady > settings.whole.seen) & allowed
+        parts = [
+            box
+            for box in boxes_of(lit, settings.mark)
+            if not any(_lies_in(box, corner) for corner in self._corner_boxes())
+            and not (told and self._where_subtitles_are(box))
+        ]
+        sights = self._sights(self._halves)
+        size = (sights[0].picture.shape[1], sights[0].picture.shape[0])
+        free = msgspec.structs.replace(settings.mark, most_width=1.0, most_height=1.0)
+        small = cv2.resize(allowed.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+        parts.sort(key=lambda box: box[2] * box[3], reverse=True)
+        found = []
+        for box in parts[: settings.whole.parts]:
+            half = (box[0] // 2, box[1] // 2, (box[2] + 1) // 2, (box[3] + 1) // 2)
+            mark = examined(half, sights, small, size, settings.field, free)
+            if mark is not None:
+                found.append(_enlarged(mark))
+        if len(parts) > settings.whole.parts and found:
+            best = max(found, key=lambda mark: mark.share)
+            return [Mark(_union([*parts, *(mark.box for mark in found)]), best.seen, best.share)]
+        return found
+
+    def _is_everywhere(self, mark: Mark) -> bool:
+        _, _, width, height = mark.box
+        size = self._settings.whole.everywhere
+        return width > size * self._size[0] and height > size * self._size[1]
+
+    def _where_subtitles_are(self, box: Box) -> bool:
+        width, height = self._size
+        whole = self._settings.whole
+        off_centre = abs(box[0] + box[2] / 2 - width / 2)
+        return box[1] > whole.subtitle_top * height and off_centre < whole.subtitle_off * width
+
+    def _sights(self, pictures: Sequence[Colour]) -> Sequence[Sight]:
         most = self._settings.scenes.weight
         return [
-            Sight(scene, min(1.0, most / self._scenes.sizes[scene]), corners[corner])
-            for scene, corners in zip(self._scene_of, self._corners, strict=True)
+            Sight(scene, min(1.0, most / self._scenes.sizes[scene]), picture)
+            for scene, picture in zip(self._scene_of, pictures, strict=True)
         ]
 
     def _three_times(self, seen: tuple[int, ...]) -> tuple[float, ...]:
@@ -189,13 +269,46 @@ def _scaled(box: Box, across: float, down: float) -> Box:
     return x, y, round((left + width) * across) - x, round((top + height) * down) - y
 
 
+def _moved(mark: Mark, x: int, y: int) -> Mark:
+    left, top, width, height = mark.box
+    return replace(mark, box=(x + left, y + top, width, height))
+
+
+def _enlarged(mark: Mark) -> Mark:
+    left, top, width, height = mark.box
+    return replace(mark, box=(2 * left, 2 * top, 2 * width, 2 * height))
+
+
 def _apart(marks: Sequence[Mark]) -> list[Mark]:
-    """Marks found twice, from two candidates that grew into each other, once: the larger."""
-    kept: list[Mark] = []
-    for mark in sorted(marks, key=lambda one: one.box[2] * one.box[3], reverse=True):
-        if all(not _overlap(mark.box, other.box) for other in kept):
-            kept.append(mark)
-    return sorted(kept, key=lambda one: (one.box[1], one.box[0]))
+    """Marks whose boxes meet are parts of one, or one found twice."""
+    apart: list[Mark] = []
+    for mark in marks:
+        grown = mark
+        while meeting := [other for other in apart if _overlap(grown.box, other.box)]:
+            apart = [other for other in apart if other not in meeting]
+            best = max(grown, *meeting, key=lambda one: one.share)
+            grown = replace(best, box=_union([grown.box, *(other.box for other in meeting)]))
+        apart.append(grown)
+    return sorted(apart, key=lambda one: (one.box[1], one.box[0]))
+
+
+def _lies_in(box: Box, corner: Box) -> bool:
+    """Inside the corner, and not reaching out of it into the picture."""
+    left, top, width, height = corner
+    right, bottom = left + width, top + height
+    return (
+        (box[0] >= left if left == 0 else box[0] > left)
+        and (box[1] >= top if top == 0 else box[1] > top)
+        and (box[0] + box[2] < right if left == 0 else box[0] + box[2] <= right)
+        and (box[1] + box[3] < bottom if top == 0 else box[1] + box[3] <= bottom)
+    )
+
+
+def _union(boxes: Sequence[Box]) -> Box:
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right = max(box[0] + box[2] for box in boxes)
+    bottom = max(box[1] + box[3] for box in boxes)
+    return left, top, right - left, bottom - top
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -15,6 +15,7 @@ class _Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 class FrameSettings(_Numbers, frozen=True, kw_only=True):
     side_px: int
+    least_px: int
     most: int
     dark_level: float
     flat_deviation: float
@@ -35,6 +36,8 @@ class SceneSettings(_Numbers, frozen=True, kw_only=True):
 class FieldSettings(_Numbers, frozen=True, kw_only=True):
     softness: float
     seen: float
+    seen_one: float
+    seen_least: float
     still: float
     still_share: float
     line_share: float
@@ -60,6 +63,7 @@ class MarkSettings(_Numbers, frozen=True, kw_only=True):
     most_width: float
     most_height: float
     least_fill: float
+    least_crossing: float
     least_scenes: int
     least_frames: int
     least_share: float
@@ -68,6 +72,14 @@ class MarkSettings(_Numbers, frozen=True, kw_only=True):
 
 class WholeSettings(_Numbers, frozen=True, kw_only=True):
     enough: int
+    seen: float
+    still_levels: float
+    still_share: float
+    least_level: float
+    parts: int
+    everywhere: float
+    subtitle_top: float
+    subtitle_off: float
 
 
 class BorderSettings(_Numbers, frozen=True, kw_only=True):
