@@ -175,7 +175,7 @@ def test_a_missing_model_is_told_before_the_film_is_opened(
         raise ModelError(name)
 
     monkeypatch.setattr(models_module, "model", missing)
-    monkeypatch.setattr("kepu_desktop.media.sound.voice.model", missing)
+    monkeypatch.setattr("kepu_desktop.media.inference.model", missing)
     with pytest.raises(ModelError, match="speech"):
         speech_at(str(tmp_path / "not there.mp4"), [1.0], SETTINGS)
 

@@ -7,10 +7,12 @@ through in one call.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from kepu_desktop.media.models import model
+from kepu_desktop.media.inference import session
 
 RATE = 16000
 STEP_S = 0.032
@@ -23,18 +25,7 @@ class Voice:
     """Raises ``ModelError`` when the model is missing or not the pinned one."""
 
     def __init__(self) -> None:
-        path = model("speech")
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        # One worker a core; a second thread would only wait, and burn its core spinning.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 4  # nothing of it on the terminal
-        self._session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session("speech")
 
     def probabilities(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
         """(windows, steps) for (windows, samples at 16 kHz); a rest below a step is left out."""
@@ -46,7 +37,11 @@ class Voice:
         rate = np.array(RATE, np.int64)
         for step in range(steps):
             piece = padded[:, step * _STEP : (step + 1) * _STEP + _BEFORE]
-            inputs = {"input": np.ascontiguousarray(piece), "state": state, "sr": rate}
+            inputs: dict[str, NDArray[Any]] = {
+                "input": np.ascontiguousarray(piece),
+                "state": state,
+                "sr": rate,
+            }
             likely, state = self._session.run(None, inputs)
             found[:, step] = likely[:, 0]
         return found

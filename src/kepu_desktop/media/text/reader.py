@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
+from kepu_desktop.media.inference import Session, session
 from kepu_desktop.media.models import model
 from kepu_desktop.media.text.lines import Line
 
@@ -27,15 +28,6 @@ if TYPE_CHECKING:
     Corners = NDArray[np.float32]  # 4 × 2
 
 Size = Literal["tiny", "small"]
-
-
-class _Session(Protocol):
-    """What is used of ``onnxruntime.InferenceSession``, which has no types of its own."""
-
-    def run(self, outputs: None, inputs: dict[str, Map]) -> list[Map]: ...
-    def get_inputs(self) -> list[Any]: ...
-    def get_modelmeta(self) -> Any: ...
-
 
 _LONGEST_SIDE = 960  # pictures are shrunk to it for detection; the default would enlarge bands
 _GRAIN = 32  # both sides must be multiples of it
@@ -61,8 +53,8 @@ class TextReader:
         import cv2
 
         cv2.setNumThreads(1)
-        self._finder = _session(f"text-det-{size}")
-        self._decoder = _session(f"text-rec-{size}")
+        self._finder = session(f"text-det-{size}")
+        self._decoder = session(f"text-rec-{size}")
         self._characters = self._alphabet(size)
 
     def lines(self, picture: Picture, rows: tuple[int, int] | None = None) -> tuple[Line, ...]:
@@ -141,26 +133,9 @@ class TextReader:
         return ("", *kept.split("\n")[: kept.count("\n") + (not kept.endswith("\n"))], " ")
 
     @staticmethod
-    def _run(session: _Session, blob: Map) -> Map:
-        (result,) = session.run(None, {session.get_inputs()[0].name: blob})
+    def _run(net: Session, blob: Map) -> Map:
+        (result,) = net.run(None, {net.get_inputs()[0].name: blob})
         return result
-
-
-def _session(name: str) -> _Session:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # Every picture has another shape: an arena would keep the largest of everything for ever.
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.add_session_config_entry("session.inter_op.allow_spinning", "0")
-    session: _Session = onnxruntime.InferenceSession(
-        model(name).read_bytes(), options, providers=["CPUExecutionProvider"]
-    )
-    return session
 
 
 def _mean_inside(likely: Map, corners: Corners) -> float:

@@ -118,7 +118,7 @@ def _read(
         if stream not in tracks:
             stream.discard = Discard.all
     codecs = {
-        stream.index: stream.codec_context.codec.name if stream.codec_context else ""
+        stream.index: stream.codec_context.codec.canonical_name if stream.codec_context else ""
         for stream in tracks
     }
     found: dict[int, list[Cue]] = {index: [] for index in codecs}
