@@ -18,12 +18,23 @@ def tab_anchor(parent: QWidget) -> QWidget:
 
 
 def tab_after(before: QWidget, part: QWidget) -> None:
-    """Put all that Tab stops at in ``part`` right behind ``before``, in the order it was put
-    together. Both must be in one window, and ``before`` must take the focus itself."""
-    for widget in part.findChildren(QWidget):
+    """Put all that Tab stops at in ``part`` right behind ``before``, in the part's own order. Both
+    must be in one window, and ``before`` must take the focus itself."""
+    for widget in _in_order(part):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not _within_another(widget, part):
             QWidget.setTabOrder(before, widget)
             before = widget
+
+
+def _in_order(part: QWidget) -> list[QWidget]:
+    """All below ``part`` as Tab would come to them."""
+    found: list[QWidget] = []
+    widget = part.nextInFocusChain()
+    while widget is not part:
+        if part.isAncestorOf(widget):
+            found.append(widget)
+        widget = widget.nextInFocusChain()
+    return found
 
 
 def _within_another(widget: QWidget, part: QWidget) -> bool:
