@@ -30,7 +30,7 @@ def _in_order(part: QWidget) -> list[QWidget]:
     """All below ``part`` as Tab would come to them."""
     found: list[QWidget] = []
     widget = part.nextInFocusChain()
-    while widget is not part:
+    while widget is not None and widget is not part:
         if part.isAncestorOf(widget):
             found.append(widget)
         widget = widget.nextInFocusChain()
