@@ -13,7 +13,7 @@ from kepu_desktop.media.text.settings import text_settings
 from kepu_desktop.media.text.subtitles import SubtitleSearch
 
 HALF_HOUR, MINUTE = 1800.0, 60.0
-LENGTHS = pytest.mark.parametrize("seconds", [45.0, 180.0, HALF_HOUR])
+LENGTHS = pytest.mark.parametrize("seconds", [45.0, HALF_HOUR])
 
 
 @LENGTHS
