@@ -148,6 +148,13 @@ class Desk(QObject):
         then is sent once more by ``closing``."""
         self._tasks.put(_Move(target, done))
 
+    def settle(self, seconds: float = 2.0) -> None:
+        """Wait, at most ``seconds``, until all commands given so far are answered."""
+        ended = threading.Event()
+        self._tasks.put(_Task("等", lambda _session: ended.set(), None, None))
+        ended.wait(seconds)
+        self._drain()
+
     def close(self) -> None:
         """Stop at once; what was measured is kept, the rest goes on at the next start."""
         self.closing.emit()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,12 +16,14 @@ from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.ui.theme import theme
 from kepu_desktop.ui.widgets.basic import ElidedLabel, IconLabel, Label, hline
+from kepu_desktop.ui.widgets.skipped import brief, line_of
 from kepu_desktop.workflow.scan import Scan, scan
 
 PROJECT_SUFFIX = ".kepu"
 _WIDTH = 768
 _VEIL_ALPHA = 209  # 82 %
 _POLL_MS = 80
+_NAMED = 3  # skipped files, on the start page
 _ROW = 44
 
 
@@ -58,6 +60,45 @@ class _Look:
 
 class _StoppedError(Exception):
     """The drag left the window: nobody needs the count any more."""
+
+
+class DropCheck(QObject):
+    """Looks through what was let go on the start page, before a project is made for it."""
+
+    usable = Signal(object)  # the paths: there is something to take
+    unusable = Signal(str)  # nothing is, and why
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._look: _Look | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_POLL_MS)
+        self._timer.timeout.connect(self._poll)
+
+    def begin(self, paths: Sequence[str]) -> None:
+        self.stop()
+        self._look = _Look(paths)
+        threading.Thread(target=self._look.run, name="drop-check", daemon=True).start()
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+        if self._look is not None:
+            self._look.stopped.set()
+            self._look = None
+
+    def _poll(self) -> None:
+        look = self._look
+        if look is None or not (look.fault or look.result):
+            return
+        self.stop()
+        found = look.result
+        if found is None:
+            self.unusable.emit(look.fault)
+        elif found.films or found.papers or found.archives:
+            self.usable.emit(tuple(look.paths))
+        else:
+            self.unusable.emit(brief([line_of(item) for item in found.skipped], _NAMED))
 
 
 class DropPreview(QWidget):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -95,6 +96,8 @@ class ProjectView(QWidget):
         self.content = right
         self._toast = Toast(right, self._footer)
         self._shown_bars: list[Bar] = []
+        self._given_up = False
+        self._lost = False  # the project's file refused something that was typed
         self._skipped: tuple[Line, ...] = ()
         self._skipped_list: SkippedList | None = None
         self._shot: Snapshot | None = None
@@ -192,6 +195,7 @@ class ProjectView(QWidget):
             error: UserError = failed.user
             head = f"{error.subject}：{error.reason}" if error.subject else error.reason
             if failed.not_saved:
+                self._lost = True
                 actions = (("另存为…", self._host.save_elsewhere),)
                 bar = Bar("err", head, error.remedy, actions=actions, closable=True)
                 bar.setProperty("about", _UNSAVED)
@@ -203,8 +207,39 @@ class ProjectView(QWidget):
             where = f"报告已写入日志文件夹：{report.name}" if report else ""
             self.warn(f"“{failed.label}”时程序出错，已保存的内容不受影响", where)
 
+    def would_lose(self) -> bool:
+        """Whether something typed would be gone with this view. What stands in a field is sent
+        before, and what was refused is sent once more."""
+        if self._given_up:
+            return False
+        typing = self.focusWidget()
+        if typing is not None:
+            typing.clearFocus()  # leaving a field keeps what was typed in it
+        self.desk.closing.emit()
+        self.desk.settle()
+        return self._lost and any(place.unsaved() for place in self.places.built())
+
+    def may_leave(self, leave: Callable[[], object]) -> bool:
+        """Whether nothing would be lost; else the one question there is stands in a bar, and who
+        gives up what could not be saved does ``leave``."""
+        if not self.would_lose():
+            return True
+        text = "输入的内容有些没有保存，离开后就没有了"
+        detail = "项目文件写不进去。另存到别处，这些内容会一起写入"
+        give_up = partial(self._give_up, leave)
+        actions = (("另存为…", self._host.save_elsewhere), ("放弃并离开", give_up))
+        bar = Bar("err", text, detail, actions=actions)
+        bar.setProperty("about", _UNSAVED)
+        self._show_bar(bar)
+        return False
+
+    def _give_up(self, leave: Callable[[], object]) -> None:
+        self._given_up = True
+        leave()
+
     def saved_elsewhere(self, path: Path) -> None:
         """The project is another file now: what was said of the old one holds no longer."""
+        self._lost = False
         for bar in self._shown_bars:
             if bar.property("about") == _UNSAVED:
                 bar.hide()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -21,13 +22,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from kepu_desktop import __version__
-from kepu_desktop.domain.texts import safe_component, show_name
+from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system import crashes
 from kepu_desktop.system.files import free_path
 from kepu_desktop.system.paths import log_folder
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.drop import PROJECT_SUFFIX, DropPreview, dropped_paths
+from kepu_desktop.ui.new_from_drop import NewFromDrop
 from kepu_desktop.ui.places.board import LastProject
 from kepu_desktop.ui.places.start import StartPage
 from kepu_desktop.ui.project_view import MakePlaces, ProjectView
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stack)
         self._start = StartPage(settings, self)
         self._stack.addWidget(self._start)
+        self._new_from_drop = NewFromDrop(self._start, _documents, self.new_project)
         self._preview = DropPreview(self)  # in a stack assistive programs see pages alone
         self._menu = QMenu(self)
         self._build_actions()
@@ -120,9 +123,19 @@ class MainWindow(QMainWindow):
         if path is not None and (shot is None or shot.path != path):
             self.open_project(path)
 
+    def leave_project(self) -> None:
+        """关闭项目, unless something typed would be lost by it: then that is asked."""
+        if self._may_leave(self.leave_project):
+            self.close_project()
+
+    def _may_leave(self, leave: Callable[[], object]) -> bool:
+        """False where the person is asked first; who gives up does ``leave`` again."""
+        return self._view is None or self._view.may_leave(leave)
+
     def close_project(self) -> None:
         """Back to the start page; what was measured is kept, checks go on at the next opening."""
         self._building.stop()
+        self._new_from_drop.stop()
         view, desk = self._view or self._coming, self._desk
         self._view = self._coming = self._desk = None
         typing = view.focusWidget() if view is not None else None
@@ -148,6 +161,8 @@ class MainWindow(QMainWindow):
         self._begin(lambda: Session.open(path, write=False), path)
 
     def _begin(self, open_session: Callable[[], Session], path: Path) -> None:
+        if not self._may_leave(partial(self._begin, open_session, path)):
+            return
         self.close_project()
         self._opening = path
         self._start.busy(f"正在打开 {show_name(path.name)}…")
@@ -270,12 +285,7 @@ class MainWindow(QMainWindow):
             if remote:
                 self._view.warn(f"{remote} 个网址或远程文件没有添加", "请先下载到本机", "rev")
         elif paths:
-            self._new_from_drop(paths)
-
-    def _new_from_drop(self, paths: tuple[str, ...]) -> None:
-        """Films dropped on the start page: a project in the documents folder, named after them."""
-        name = safe_component(Path(paths[0]).stem or "科普申报", fallback="科普申报")
-        self.new_project(free_path(_documents(), name, PROJECT_SUFFIX), paths)
+            self._new_from_drop.begin(paths)
 
     # ---- menu and keys ----
 
@@ -288,7 +298,7 @@ class MainWindow(QMainWindow):
             self._add(file_menu, "添加文件…", "Ctrl+Shift+O", self.choose_files),
             self._add(file_menu, "添加文件夹…", "Ctrl+D", self.choose_folder),
             self._add(file_menu, "另存为…", "Ctrl+Shift+S", self.save_elsewhere),
-            self._add(file_menu, "关闭项目", "Ctrl+W", self.close_project),
+            self._add(file_menu, "关闭项目", "Ctrl+W", self.leave_project),
         ]
         file_menu.addSeparator()
         self._add(file_menu, "退出", "Ctrl+Q", self.close)
@@ -408,7 +418,10 @@ class MainWindow(QMainWindow):
         self._preview.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Asks nothing: every edit is on the disk already."""
+        """Asks only where something typed could not be saved; all else is on the disk already."""
+        if not self._may_leave(self.close):
+            event.ignore()
+            return
         self._settings.put("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         self.close_project()
         super().closeEvent(event)

@@ -5,6 +5,7 @@ A job that crashes, hangs or runs out of memory costs its film, which gets that 
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,6 +35,7 @@ from kepu_desktop.workflow.progress import Listener, Progress, silent
 from kepu_desktop.workflow.scan import scan
 from kepu_desktop.workflow.session import Session, film_path
 
+_log = logging.getLogger(__name__)
 _KEEP_EVERY_S = 0.5
 _MISSING = "找不到这个文件或文件夹，请检查路径"
 
@@ -247,7 +249,12 @@ class CheckRun:
                 self._pool.cancel(key)
 
     def close(self) -> None:
-        self._keep()
+        try:
+            self._keep()
+        except UserError as error:
+            # The project's file is gone or refuses: what was measured is measured anew, and the
+            # end of the session (or its going on in another file) must not fail for it.
+            _log.warning("not kept at the end: %s", error.code)
         if self._pool is not None:
             self._pool.close()
             self._pool = None

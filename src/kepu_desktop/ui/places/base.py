@@ -104,6 +104,10 @@ class Place(QWidget):
     def select(self, target: str) -> None:
         """Bring ``target`` into view, as a jump from elsewhere asks."""
 
+    def unsaved(self) -> bool:
+        """Whether something that was typed here could not be saved and would go with the place."""
+        return False
+
     def narrow(self, narrow: bool, low: bool) -> None:
         """The window is below 1280 wide / 720 high (ui.md, "Width")."""
 

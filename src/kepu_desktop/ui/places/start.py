@@ -87,6 +87,10 @@ class StartPage(QWidget):
             )
         )
 
+    def show_unusable(self, why: str) -> None:
+        """Nothing of what was let go can be taken: no project was made for it."""
+        self._show_bar(Bar("rev", "没有可以添加的文件", why, closable=True))
+
     def _show_bar(self, bar: Bar) -> None:
         while self._bars.count():
             widget = self._bars.takeAt(0).widget()

@@ -191,7 +191,7 @@ def brief(lines: Sequence[Line], shown: int) -> str:
     """The first of them in one sentence each."""
     words = [line.brief for line in lines[:shown]]
     if len(lines) > shown:
-        words.append(f"其余 {len(lines) - shown} 个在清单里")
+        words.append(f"另有 {len(lines) - shown} 个")
     return "；".join(words)
 
 

@@ -288,7 +288,12 @@ class ExportPlace(Place):
     def _failed(self, failed: Failed) -> None:
         self._end()
         self._arrange()
-        self._show_failure(failed)
+        error, shot = failed.user, self.shot
+        if error is None or shot is None or error.subject == shot.path.name:
+            self._show_failure(failed)
+        else:  # about where it was to be written: the project itself is in no danger
+            head = f"{error.subject}：{error.reason}" if error.subject else error.reason
+            self.frame.warn(f"没有导出：{head}", f"{error.remedy}；也可以更改导出位置")
 
     def _show_failure(self, failed: Failed) -> None:
         """As the frame shows what no place handles."""

@@ -209,6 +209,10 @@ class EntryEditor(QWidget):
             if isinstance(editor, TextEdit):
                 editor.moveCursor(QTextCursor.MoveOperation.End)
 
+    def unsaved(self) -> bool:
+        keepers = (self._title_keeper, self._summary_keeper, self._other_keeper)
+        return any(keeper.dirty for keeper in keepers)
+
     def flush(self) -> None:
         for keeper in (self._title_keeper, self._summary_keeper, self._other_keeper):
             keeper.flush()

@@ -366,6 +366,9 @@ class HeadPanel(QWidget):
         for key, field in self.fields.items():
             field.show_snapshot(shot, [f for f in findings if f.rule == f"form/{key}"])
 
+    def unsaved(self) -> bool:
+        return any(field.keeper.dirty for field in self.fields.values())
+
     def flush(self) -> None:
         for field in self.fields.values():
             field.keeper.flush()

@@ -151,6 +151,9 @@ class FormPlace(Place):
         del low
         self.preview.setFixedWidth(_NARROW if narrow else _WIDE)
 
+    def unsaved(self) -> bool:
+        return self.head.unsaved() or self.content.editor.unsaved()
+
     def flush(self) -> None:
         """Hand over what is still being typed, before the project closes."""
         self.head.flush()

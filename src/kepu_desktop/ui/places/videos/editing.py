@@ -153,6 +153,10 @@ class EditView(QScrollArea):
         chosen = call.category_of(category)
         self._other.setVisible(chosen is not None and chosen.needs_text)
 
+    def unsaved(self) -> bool:
+        """Whether a text was refused and stands in its field only."""
+        return bool(self._unsaved)
+
     def send_again(self) -> None:
         """What was refused, once more: the project can be written again, or is another file."""
         unsaved, self._unsaved = self._unsaved, {}

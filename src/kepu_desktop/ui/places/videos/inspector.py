@@ -205,6 +205,9 @@ class Inspector(QWidget):
         if self._is_built("edit"):
             self.edit.flush()
 
+    def unsaved(self) -> bool:
+        return self._is_built("edit") and self.edit.unsaved()
+
     def send_all(self) -> None:
         """What is being typed, and what could not be saved so far."""
         self.flush()

@@ -115,7 +115,7 @@ class VideosPlace(Place):
         bar.search.left.connect(self.table.setFocus)
         self.strip.changed.connect(self._rearrange)
         table.current_changed.connect(self._current_changed)
-        table.chosen_changed.connect(self._chosen_changed)
+        table.chosen_changed.connect(self._show_state)
         table.open_wanted.connect(self.open_inspector)
         table.remove_wanted.connect(self.remove_chosen)
         table.paste_wanted.connect(self.paste)
@@ -304,9 +304,6 @@ class VideosPlace(Place):
             self._film_id = film_id
             self._show_inspector(self._chosen_rows())
 
-    def _chosen_changed(self) -> None:
-        self._show_state()
-
     def _focus_search(self) -> None:
         self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.toolbar.search.selectAll()
@@ -416,6 +413,9 @@ class VideosPlace(Place):
             self.panels.close_open()
         else:
             super().keyPressEvent(event)
+
+    def unsaved(self) -> bool:
+        return self.inspector.unsaved()
 
     def narrow(self, narrow: bool, low: bool) -> None:
         self.toolbar.set_narrow(narrow)
