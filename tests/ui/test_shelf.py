@@ -57,11 +57,14 @@ def view(
     made = ProjectView(desk, later, Window(settings))
     made.resize(1000, 600)
     made.show()
+    freed: list[bool] = []
+    made.destroyed.connect(lambda: freed.append(True))
     yield made
     made.close()
     desk.close()
     made.deleteLater()
     desk.deleteLater()
+    until(lambda: freed)  # else another thread may collect what is left of it
 
 
 def shelf_of(view: ProjectView) -> Shelf:

@@ -181,6 +181,9 @@ class MainWindow(QMainWindow):
         """The project's content, in pieces; whoever closes the window or opens another project
         in between is heard."""
         self._coming = view = ProjectView(desk, self._make_places, self)
+        # The window owns it from now on: left to itself, what is given up half built might be
+        # collected by the next project's thread, and widgets end on this one only.
+        view.setParent(self)
         desk.command_failed.disconnect(self._opening_failed)
         yield view
         yield from view.build_first()
