@@ -157,6 +157,11 @@ class Film:
         last = bisect_right(self._entry_times, time_s + _SAME_S) - 1
         return time_s - self._entry_times[last] if last >= 0 else 0.0
 
+    def key_between(self, start_s: float, end_s: float) -> int | None:
+        """The number of the last key frame of a stretch; None when there is none in it."""
+        last = bisect_right(self.key_times, end_s - _SAME_S) - 1
+        return last if last >= 0 and self.key_times[last] >= start_s else None
+
     @property
     def ordered(self) -> bool:
         """False once frames came out of the order of their times: they are made up since then."""

@@ -55,9 +55,11 @@ class KeySamples:
         self.like_last.append(last is not None and alike(last, view.small, self._settings.freeze))
         self._last = view.small
 
-    def leads(self, number: int) -> bool:
-        """Whether the next sample is like this one."""
-        return number + 1 < len(self.times) and self.like_last[number + 1]
+    def belongs(self, number: int) -> bool:
+        """Whether a sample just before a quiet window shows what is in it: it is black, or the
+        next one is like it."""
+        follows = number + 1 < len(self.times) and self.like_last[number + 1]
+        return self.dark[number] or follows
 
     def inside(self, span: Span) -> range:
         """Numbers of the samples in a stretch."""
@@ -105,7 +107,7 @@ def _by_picture(
             continue
         held = samples.inside((start - settings.refine.pad_s, end - 1e-3))
         # The first one may still show what was before: edges from sizes are late by some frames.
-        while held and samples.times[held[0]] < start and not samples.leads(held[0]):
+        while held and samples.times[held[0]] < start and not samples.belongs(held[0]):
             held = held[1:]
         dark = any(samples.dark[number] for number in held)
         found.append(Candidate(start, end, sure=True, dark=dark, keys=len(held)))

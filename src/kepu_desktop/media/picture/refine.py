@@ -6,11 +6,12 @@ What lies beyond the budget keeps the edges that packet sizes gave, to half a se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kepu_desktop.domain.facts import Stretch
 from kepu_desktop.media.picture.film import Film
 from kepu_desktop.media.picture.keys import Candidate
+from kepu_desktop.media.picture.levels import black
 from kepu_desktop.media.picture.settings import PictureSettings
 from kepu_desktop.media.picture.sizes import Span
 from kepu_desktop.media.picture.view import View
@@ -38,11 +39,12 @@ def refine(
     settings: PictureSettings,
     progress: Progress | None = None,
 ) -> Found:
-    """What candidates really are. Black comes first where not everything can be afforded."""
+    """What candidates really are; where not everything can be afforded, the urgent ones."""
     limits = settings.refine
     budget = max(float(limits.least_frames), limits.share * len(film.index))
     found = Found()
-    order = sorted(wanted, key=lambda one: (not one.dark, not one.sure, one.start_s))
+    first = _steady(progress, 0.0)
+    order = sorted((_peeked(film, one, settings, first) for one in wanted), key=_urgency)
     seen: list[Span] = []  # decoded in one piece
     for done, one in enumerate(order):
         if any(a <= one.start_s and one.end_s <= b for a, b in seen):
@@ -185,6 +187,26 @@ def _plans(one: Candidate, settings: PictureSettings) -> list[list[Span]]:
         edges = [(first, one.start_s + limits.edge_s), (one.end_s - limits.edge_s, last)]
         plans.insert(0, edges)
     return plans
+
+
+def _peeked(
+    film: Film, one: Candidate, settings: PictureSettings, progress: Progress | None
+) -> Candidate:
+    """A quiet stretch that no sample lies in, with a look at a key frame in it, if there is one:
+    a black stretch beyond the budget must not pass for a still."""
+    if not one.sure or one.keys:
+        return one
+    number = film.key_between(one.start_s - settings.refine.pad_s, one.end_s)
+    if number is None:
+        return one
+    dark = any(black(view, settings.black) for _, view in film.keys((number,), progress))
+    return replace(one, dark=dark)
+
+
+def _urgency(one: Candidate) -> tuple[bool, bool, bool, float]:
+    """Black first; then what is sure but was never seen, for it may be black; the short before the
+    long, so that many get exact edges."""
+    return not one.dark, not one.sure, one.keys > 0, one.length_s
 
 
 def _cost(film: Film, plan: Sequence[Span]) -> float:
