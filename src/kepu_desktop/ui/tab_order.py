@@ -17,24 +17,29 @@ def tab_anchor(parent: QWidget) -> QWidget:
     return mark
 
 
+class OrdersItself(QWidget):
+    """A part whose order is not that in which it was put together."""
+
+    def order_tabs(self) -> None:
+        """Set the order of its own stops; called again when it joins a window late."""
+        raise NotImplementedError
+
+
 def tab_after(before: QWidget, part: QWidget) -> None:
-    """Put all that Tab stops at in ``part`` right behind ``before``, in the part's own order. Both
-    must be in one window, and ``before`` must take the focus itself."""
-    for widget in _in_order(part):
+    """Put all that Tab stops at in ``part`` right behind ``before``, in the order it was put
+    together. Both must be in one window, and ``before`` must take the focus itself.
+
+    Qt's own chain is not walked: PySide takes what ``nextInFocusChain`` hands out for its own and
+    deletes it.
+    """
+    children = part.findChildren(QWidget)
+    for widget in children:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not _within_another(widget, part):
             QWidget.setTabOrder(before, widget)
             before = widget
-
-
-def _in_order(part: QWidget) -> list[QWidget]:
-    """All below ``part`` as Tab would come to them."""
-    found: list[QWidget] = []
-    widget = part.nextInFocusChain()
-    while widget is not None and widget is not part:
-        if part.isAncestorOf(widget):
-            found.append(widget)
-        widget = widget.nextInFocusChain()
-    return found
+    for widget in children:
+        if isinstance(widget, OrdersItself):
+            widget.order_tabs()
 
 
 def _within_another(widget: QWidget, part: QWidget) -> bool:

@@ -28,6 +28,7 @@ from kepu_desktop.domain.findings import LEVEL_WORDS, Finding, Level
 from kepu_desktop.system.clock import today
 from kepu_desktop.ui.icons import LEVEL_VERDICTS, icon
 from kepu_desktop.ui.places.form.saving import Keeper, LineEdit, Save
+from kepu_desktop.ui.tab_order import OrdersItself
 from kepu_desktop.ui.theme import font, restyle, theme
 from kepu_desktop.ui.widgets.basic import IconButton, Label
 from kepu_desktop.ui.widgets.combo import ComboBox
@@ -301,7 +302,7 @@ class Calendar(Popup):
 _PAIRS = (("contact", 1, 0), ("position", 1, 1), ("phone", 2, 0), ("email", 2, 1))
 
 
-class HeadPanel(QWidget):
+class HeadPanel(OrdersItself):
     """The head of the form: the unit first, the others two by two."""
 
     overflowed = Signal()
@@ -349,8 +350,11 @@ class HeadPanel(QWidget):
         else:
             self._first.removeWidget(date)
             self._grid.addWidget(date, 3, 0)
+        self.order_tabs()
+
+    def order_tabs(self) -> None:
         rest = [key for key, _, _ in _PAIRS]
-        order = ["unit", "date", *rest] if wide else ["unit", *rest, "date"]
+        order = ["unit", "date", *rest] if self._wide else ["unit", *rest, "date"]
         stops: list[QWidget] = []
         for key in order:
             field = self.fields[key]
