@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -144,3 +146,33 @@ def test_brightness_means_the_same_in_every_depth_and_range(films: PictureFilms)
     for other in (full, deep):
         assert np.abs(plain.small.astype(int) - other.small).mean() < 5
     assert plain.luma.dtype == deep.luma.dtype == np.uint8
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")
+def test_a_lack_of_memory_is_told_and_no_damage(media: MediaFactory) -> None:
+    """Under a worker's limit an 8K film is decoded; under one far too small the error passes."""
+    code = (
+        "import resource, sys\n"
+        "from kepu_desktop.media.picture.film import open_film\n"
+        "from kepu_desktop.media.probe import probe\n"
+        "import av, cv2\n"
+        "path, room = sys.argv[1], int(sys.argv[2]) << 20\n"
+        "facts = probe(path)\n"
+        "with open_film(path, facts) as film:\n"
+        "    if room < 100 << 20:\n"
+        "        used = [line for line in open('/proc/self/status') if line.startswith('VmData')]\n"
+        "        room += int(used[0].split()[1]) << 10\n"
+        "    resource.setrlimit(resource.RLIMIT_DATA, (room, resource.RLIM_INFINITY))\n"
+        "    try:\n"
+        "        seen = [view.colour.shape for _, view in film.keys([0])]\n"
+        "        print(seen, film.damage)\n"
+        "    except MemoryError:\n"
+        "        print('MemoryError', film.damage)\n"
+    )
+
+    def told(megabytes: int) -> str:
+        run = [sys.executable, "-c", code, str(media.eight_k()), str(megabytes)]
+        return subprocess.run(run, capture_output=True, text=True, check=True).stdout.strip()
+
+    assert told(700) == "[(540, 960, 3)] ()"
+    assert told(8) == "MemoryError ()"

@@ -45,7 +45,7 @@ def at(spans: Iterable[tuple[float, float]]) -> object:
     return pytest.approx([edge for span in spans for edge in span], abs=0.0006)
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if way != "mpeg2"])
+@pytest.mark.parametrize("way", WAYS)
 def test_edges_are_those_of_the_frames_however_the_film_is_written(
     films: PictureFilms, way: str
 ) -> None:

@@ -178,6 +178,8 @@ def read_packets(
     while faults < _FAULTS:
         try:
             packet = next(packets, None)
+        except MemoryError:
+            raise
         except (av.FFmpegError, ValueError):
             # A stream without an index goes on behind what it cannot read.
             if rows and broken[-1:] != [len(rows) - 1]:

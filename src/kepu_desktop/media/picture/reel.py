@@ -2,6 +2,7 @@
 
 MP4 and Matroska are sought by time, streams without an index by their place in the file, and what
 cannot be sought is read from the start. Where a search lands is always checked against the index.
+FFmpeg's error for a lack of memory is one of its own kind, and must not pass for damage.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _BACK_S = (2.0, 15.0)  # a search may land behind the wanted frame: try from ear
 _EARLY_S = 0.5  # before a wanted time every frame counts, earlier only those others lean on
 _REORDER = 18  # packets that a decoder holds back at most: 16 frames, and some
 _LOST = 3  # frames' time without one, and packets in it
+_OCTETS = 3  # a pixel of a decoded frame of ten bits
 _FIELDS = 3  # packets until a key picture is whole: two fields, or one that is never shown
 
 
@@ -60,7 +62,10 @@ class Reel:
                 stream.discard = Discard.all
 
     def key_frame(self, row: int) -> tuple[float, VideoFrame] | None:
-        """(time, picture) of a key row, decoded by itself; None when it cannot be."""
+        """(time, picture) of a key row, decoded by itself; None when it cannot be.
+
+        Raises ``MemoryError`` when there is no room for one.
+        """
         import av
 
         context = self._picture.codec_context
@@ -78,9 +83,13 @@ class Reel:
                 context.flush_buffers()
                 if frames or number + 1 >= _FIELDS:
                     break
+        except MemoryError:
+            raise
         except (av.FFmpegError, ValueError):
             context.flush_buffers()
         if time_s is None or not frames or frames[0].is_corrupt:
+            # Some decoders only say that they failed when they got no memory: then this fails too.
+            np.empty(context.width * context.height * _OCTETS, np.uint8)
             return None
         return time_s, frames[0]
 
@@ -115,6 +124,8 @@ class Reel:
             try:
                 decoded = context.decode(packet)
                 faults = 0
+            except MemoryError:
+                raise
             except (av.FFmpegError, ValueError):
                 if first_s is not None and time_s >= first_s:
                     self._fault(time_s)
@@ -209,6 +220,8 @@ class Reel:
         while faults < _FAULTS:
             try:
                 packet: Packet | None = next(packets, None)
+            except MemoryError:
+                raise
             except (av.FFmpegError, ValueError):
                 faults += 1
                 packets = self._container.demux(self._picture)
@@ -249,6 +262,8 @@ class Reel:
                 self._container.seek(target, unsupported_byte_offset=True)
             else:
                 self._container.seek(target, stream=self._picture)
+        except MemoryError:
+            raise
         except (av.FFmpegError, ValueError, OverflowError):
             return False
         return True
