@@ -8,7 +8,7 @@ later look at what stays, every frame where a black or still stretch begins and 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -44,6 +44,7 @@ _MARK_FRAMES = 60
 _WHOLE_READ = 40  # frames read from edge to edge
 _ENDS_S = 60.0  # advertising stands at the beginning and at the end
 _SAME_S = 0.0005
+_MORE_MAY_TELL = ("sparse", "few-speech")  # reasons for which more samples are looked at
 
 # How the time divides, for the progress: measured on thirty minutes of 1080p.
 _OPEN, _KEYS, _LATER, _EDGES = 0.02, 0.68, 0.1, 0.2
@@ -78,6 +79,7 @@ class _Pass:
         self._film = film
         self._path = path
         self._facts = facts
+        self._seed = seed
         self._look = look
         self._size = (facts.width or 1920, facts.height or 1080)
         self._picture = picture_settings()
@@ -91,6 +93,7 @@ class _Pass:
         self._marked = _evenly(self._base, _MARK_FRAMES)
         self._opening = frozenset(opening_times(film.key_times, self._text))
         self._whole = self._read_whole()
+        self._seen_times: list[float] = []  # of the samples
         self._codes: list[tuple[float, tuple[Code, ...]]] = []
         self._readings: list[tuple[float, tuple[Line, ...]]] = []
         self._unlooked: list[Unlooked] = []
@@ -176,6 +179,7 @@ class _Pass:
         partners = {time_s + moment_s: time_s for time_s in times}
         waiting: set[float] = set()
         marked = set(_evenly(times, _MARK_FRAMES - self._marks.frames))
+        whole = set(_evenly(times, max(0, _WHOLE_READ - len(self._whole))))
         all_times = sorted({*times, *partners})
         for done, (time_s, view) in enumerate(_shown_at(self._film, all_times)):
             if time_s in partners:
@@ -183,20 +187,24 @@ class _Pass:
                 if self._watch is not None and first in waiting:
                     self._watch.see_later(first, view.colour)
                 continue
+            self._seen_times.append(time_s)
             if self._watch is not None and self._watch.see(time_s, view.colour):
                 waiting.add(time_s)
+            self._search_codes(view)
             if time_s in marked:
                 self._marks.add(view.time_s, view.colour)
+            if time_s in whole:
+                self._read_all(view)
             if progress is not None:
                 progress(done / len(all_times))
 
     def _sample(self, view: View, number: int) -> None:
         assert self._watch is not None
-        key_s = self._film.key_times[number]
-        if self._watch.see(key_s, view.colour):
+        self._seen_times.append(view.time_s)
+        if self._watch.see(view.time_s, view.colour):
             later = self._film.after(number, self._text.motion.partner_s)
             if later is not None:
-                self._watch.see_later(key_s, later.colour)
+                self._watch.see_later(view.time_s, later.colour)
 
     def _search_codes(self, view: View) -> None:
         from kepu_desktop.media.ads.codes import codes_in
@@ -204,9 +212,10 @@ class _Pass:
         self._codes.append((view.time_s, codes_in(view.luma, self._ads.codes)))
 
     def _read_all(self, view: View) -> None:
-        if self._reader is None:
+        if self._reader is None or self._watch is None:
             return
         lines = self._reader.lines(view.colour)
+        self._watch.see_whole(view.time_s, lines)
         high, wide = view.colour.shape[:2]
         across, down = self._size[0] / wide, self._size[1] / high
         read = (view.time_s, tuple(_scaled(line, across, down) for line in lines))
@@ -219,20 +228,42 @@ class _Pass:
 
         if self._watch is None:
             return None
-        life = self._text.lifetime
-        while times := self._watch.wants_lifetime():
-            for done, time_s in enumerate(times):
-                view = self._one_between(time_s + life.from_s, time_s + life.to_s)
-                if view is not None:
-                    self._watch.see_lifetime(time_s, view.colour)
-                if progress is not None:
-                    progress(0.5 * done / len(times))
-        spoken = self._speech(_within(progress, 0.5, 0.5))
+        self._look_later(self._watch, _within(progress, 0.0, 0.3))
+        spoken = self._speech(self._seen_times, _within(progress, 0.3, 0.2))
         found = self._watch.result(spoken)
+        if found.reason in _MORE_MAY_TELL and not self._short:
+            more = self._more_samples(_within(progress, 0.5, 0.3))
+            self._look_later(self._watch, None)
+            spoken = {**spoken, **self._speech(more, _within(progress, 0.8, 0.2))}
+            found = self._watch.result(spoken)
         if found.state == "burned_in" or not self._facts.subtitle_tracks:
             return found
         track = best_track(cue_tracks(self._path))
         return found if track is None else track_facts(track, spoken)
+
+    def _look_later(self, watch: SubtitleWatch, progress: Progress | None) -> None:
+        """What still stands some seconds after a sample: slides and headlines, no subtitles."""
+        life = self._text.lifetime
+        while times := watch.wants_lifetime():
+            for done, time_s in enumerate(times):
+                view = self._one_between(time_s + life.from_s, time_s + life.to_s)
+                if view is not None:
+                    watch.see_lifetime(time_s, view.colour)
+                if progress is not None:
+                    progress(done / len(times))
+
+    def _more_samples(self, progress: Progress | None) -> list[float]:
+        """As many samples again where the first ones are too few to tell; their times."""
+        before = len(self._seen_times)
+        key_times, length = self._film.key_times, self._film.duration_s
+        from kepu_desktop.media.text.plan import plan
+
+        wider = plan(key_times, length, self._seed, self._text.plan, more=True)
+        known = {one.number for one in self._samples}
+        more = [one.number for one in wider if one.number is not None and one.number not in known]
+        for number, view in self._film.keys(more, progress):
+            self._sample(view, number)
+        return self._seen_times[before:]
 
     def _one_between(self, from_s: float, to_s: float) -> View | None:
         """A key frame between two times, or the frame in the middle where there is none."""
@@ -242,15 +273,16 @@ class _Pass:
         middle = (from_s + to_s) / 2
         return next(iter(self._film.stretch(middle, middle)), None)
 
-    def _speech(self, progress: Progress | None) -> Mapping[float, bool | None]:
+    def _speech(
+        self, times: Sequence[float], progress: Progress | None
+    ) -> Mapping[float, bool | None]:
         from kepu_desktop.media.sound.settings import sound_settings
         from kepu_desktop.media.sound.speech import speech_at
 
         if not self._facts.audio:
             return {}
-        times = tuple(one.time_s for one in self._samples)
         try:
-            spoken = speech_at(self._path, times, sound_settings(), progress)
+            spoken = speech_at(self._path, tuple(times), sound_settings(), progress)
         except ModelError:
             self._unlooked.append(Unlooked("speech", Gap.NO_MODEL))
             return {}
