@@ -190,3 +190,91 @@ def test_a_band_that_the_person_shows_is_looked_at_anew(session: Session, film: 
     assert subtitles is not None
     assert subtitles.band_given == (600, 700)
     assert not needs_check(session, session.film(film.id), "full")
+
+
+def test_a_deeper_wish_for_a_film_in_work_is_fulfilled_after_it(
+    session: Session, film: Film
+) -> None:
+    seen: list[str] = []
+    with CheckRun(session, lambda: Watching(seen)) as run:
+        assert run.add(None, "quick") == 1
+        assert run.add(None, "full") == 0
+        assert session.project.queue() == {film.id: "full"}
+        while run.step():
+            pass
+    assert seen[:4] == ["whole", "whole", "sound", "picture"]
+    assert facts_of(session).parts == ALL
+    assert session.project.queue() == {}
+
+
+def test_a_deeper_wish_is_given_up_with_the_film(session: Session, film: Film) -> None:
+    seen: list[str] = []
+    with CheckRun(session, lambda: Watching(seen)) as run:
+        run.add(None, "quick")
+        run.add(None, "full")
+        run.cancel(film.id)
+        while run.step():
+            pass
+    assert "sound" not in seen
+    assert session.project.queue() == {}
+
+
+def test_a_band_shown_while_the_film_is_looked_at_is_looked_at_anew(
+    session: Session, film: Film
+) -> None:
+    with CheckRun(session, InlineExecutor) as run:
+        run.add(None, "full")
+        hint = {film.id: Hint(band=(600, 700))}
+        session.edit("框出字幕", lambda state: replace(state, hints=hint))
+        run.add([film.id], "full")
+        while run.step():
+            pass
+    subtitles = facts_of(session).subtitles
+    assert subtitles is not None
+    assert subtitles.band_given == (600, 700)
+
+
+def test_a_quick_look_goes_before_full_checks_that_wait(
+    session: Session, media: MediaFactory, tmp_path: Path
+) -> None:
+    order: list[str] = []
+
+    def note(part: str, job: Job) -> None:
+        order.append(f"{job.key} {job.args[1]}")
+
+    for name in ("一", "二"):
+        (tmp_path / f"{name}.mp4").write_bytes(media.zeros().read_bytes() + name.encode())
+        add(session, [str(tmp_path / f"{name}.mp4")])
+    with CheckRun(session, lambda: Watching([], note)) as run:
+        run.add(["v1"], "full")
+        run.add(["v2"], "quick")
+        while run.step():
+            pass
+    assert order == ["v2/whole quick", "v1/whole full"]
+
+
+def test_progress_tells_the_share_of_each_film_in_work(session: Session, film: Film) -> None:
+    seen: list[tuple[str, float, str]] = []
+    with CheckRun(session, lambda: PoolExecutor(1)) as run:
+        run.add(None, "full")
+        while run.step(0.01):
+            told = run.progress()
+            if told.at_work:
+                ((film_id, share),) = told.at_work
+                assert told.part == share
+                seen.append((film_id, share, told.step))
+    assert {film_id for film_id, _, _ in seen} == {film.id}
+    assert [share for _, share, _ in seen] == sorted(share for _, share, _ in seen)
+    assert {step for _, _, step in seen} <= {"通读", "听声音", "看画面"}
+    assert seen[-1][1] > 0.25
+
+
+def test_a_second_run_does_not_count_the_films_of_the_first(session: Session, film: Film) -> None:
+    with CheckRun(session, InlineExecutor) as run:
+        run.add(None, "quick")
+        while run.pending():
+            run.step()
+        run.add(None, "full")
+        assert (run.progress().done, run.progress().total) == (0, 1)
+        while run.pending():
+            run.step()

@@ -190,7 +190,7 @@ def _depth(parser: Parser) -> None:
         "--depth",
         choices=("quick", "full"),
         default="quick",
-        help="quick 只看文件信息（默认）；full 通读全文件并计算 SHA-256",
+        help="quick 只看文件信息（默认）；full 看画面、听声音、认字幕角标，并计算 SHA-256",
     )
 
 

@@ -133,6 +133,10 @@ class Desk(QObject):
         wanted = None if identifiers is None else tuple(identifiers)
         self.do("检查", lambda _session: self._checked().add(wanted, depth))
 
+    def go_on(self) -> None:
+        """Take up the checks that were asked for at the last start and not finished."""
+        self.do("继续检查", lambda _session: self._checked().add_left())
+
     def look_first(self, film_id: str) -> None:
         self.do("优先检查", lambda _session: self._checked().look_first(film_id))
 

@@ -305,6 +305,7 @@ class ProjectView(QWidget):
         """The state that the project was opened with; what is unchecked is checked now."""
         self.go(next(iter(self.places)))
         self._show_snapshot(shot)
+        self.desk.go_on()
         self.desk.check()
         self._later.begin(self.places.all_pieces())
 
@@ -335,7 +336,9 @@ class ProjectView(QWidget):
     def _show_progress(self, progress: Progress | None) -> None:
         shot = self.desk.snapshot
         current = ""
-        if progress is not None and shot is not None:
+        if progress is not None and progress.at_work:
+            current = progress.at_work[0][0]
+        elif progress is not None and shot is not None:
             current = next(
                 (
                     f.id

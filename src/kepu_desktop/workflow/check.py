@@ -17,20 +17,29 @@ from kepu_desktop.calls.loader import load_call
 from kepu_desktop.calls.model import Call
 from kepu_desktop.calls.shipped import default_call
 from kepu_desktop.domain.errors import UserError
-from kepu_desktop.domain.facts import MediaFacts, Problem
+from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import Finding, Verdict, verdict_of
 from kepu_desktop.domain.submission import FileRef, Film, Skipped
 from kepu_desktop.domain.texts import safe_component, show_name
 from kepu_desktop.jobs.model import Executor, Job, Outcome
 from kepu_desktop.jobs.pool import PoolExecutor, load
 from kepu_desktop.media.content import Look
-from kepu_desktop.media.fingerprint import fingerprint
 from kepu_desktop.system.characters import standard_characters
 from kepu_desktop.validators.judge import Judge
 from kepu_desktop.workflow.archives import list_archive
 from kepu_desktop.workflow.evidence import kept_folder, picture_job, with_pictures
 from kepu_desktop.workflow.locate import notice_changes
-from kepu_desktop.workflow.measuring import PART_WORDS, QUICK, Measuring, file_key, is_measured
+from kepu_desktop.workflow.measuring import (
+    DEPTHS,
+    PART_WORDS,
+    QUICK,
+    Measuring,
+    file_key,
+    is_measured,
+    measured,
+    same_place,
+    with_size,
+)
 from kepu_desktop.workflow.progress import Listener, Progress, silent
 from kepu_desktop.workflow.scan import scan
 from kepu_desktop.workflow.session import Session, film_path
@@ -89,7 +98,7 @@ def check_paths(
     }
     names = [item.given for item in found.films]
     _measure_all(films, executor, progress, lambda key: names[int(key)])
-    facts = [_with_size(film) for film in films.values()]
+    facts = [with_size(film) for film in films.values()]
     files = []
     for number, item in enumerate(found.films):
         name = show_name(item.relative.rsplit("/", 1)[-1])
@@ -163,6 +172,7 @@ class CheckRun:
         self._make = executor
         self._pool: Executor | None = None
         self._films: dict[str, _Asked] = {}  # asked for and not measured to the end
+        self._deeper: dict[str, str] = {}  # of them: asked for once more, at this depth
         self._measured: dict[str, tuple[FileRef, MediaFacts]] = {}
         self._kept = time.monotonic()
         self._total = 0
@@ -172,15 +182,21 @@ class CheckRun:
     def add(self, identifiers: Iterable[str] | None = None, depth: str = QUICK) -> int:
         """Queue films that need it: new and changed files, and those whose last try failed.
 
-        Returns how many. Films in the queue already are not queued again.
+        Returns how many. A film that is in the queue for less, or to be looked at otherwise, gets
+        the rest when that is done.
         """
         notice_changes(self._session)
         wanted = None if identifiers is None else set(identifiers)
         added = 0
+        if not self._films:
+            self._total = 0  # a new run: what an earlier one did is not counted again
         for film in self._session.submission.films:
             if wanted is not None and film.id not in wanted:
                 continue
-            if film.id in self._films or not needs_check(self._session, film, depth):
+            if film.id in self._films:
+                self._wish_more(film, depth)
+                continue
+            if not needs_check(self._session, film, depth):
                 continue
             self._begin(film, depth)
             added += 1
@@ -216,11 +232,17 @@ class CheckRun:
         whole = self._total - len(self._films)
         part = 0.0
         name, stage = self._latest, None
-        for asked in self._films.values():
-            part += asked.measuring.share(shares)
-            if name == self._latest and any(key in shares for key in asked.measuring.job_keys):
+        at_work: list[tuple[str, float]] = []
+        for film_id, asked in self._films.items():
+            share = asked.measuring.share(shares)
+            part += share
+            if not any(key in shares for key in asked.measuring.job_keys):
+                continue
+            if not at_work:
                 name, stage = asked.film.title, asked.measuring.stage(shares)
-        return Progress("检查", whole, self._total, name, part, PART_WORDS[stage] if stage else "")
+            at_work.append((film_id, share))
+        step = PART_WORDS[stage] if stage else ""
+        return Progress("检查", whole, self._total, name, part, step, tuple(at_work))
 
     def pending(self) -> frozenset[str]:
         """Ids of the films that are queued or in work."""
@@ -243,8 +265,10 @@ class CheckRun:
         if self._pool is None:
             return
         if film_id is None:
+            self._deeper.clear()
             self._pool.cancel()
         elif film_id in self._films:
+            self._deeper.pop(film_id, None)
             for key in (*self._films[film_id].measuring.job_keys, _evidence_key(film_id)):
                 self._pool.cancel(key)
 
@@ -270,15 +294,16 @@ class CheckRun:
         assert film.file is not None
         if self._pool is None:
             self._pool = self._make()
+        look = look_of(self._session, film)
         measuring = Measuring(
             film.id,
             film_path(film.file),
             depth,
-            look_of(self._session, film),
+            look,
             known=self._session.facts_of(film),
             digest=film.file.fingerprint,
         )
-        self._films[film.id] = _Asked(film, depth, measuring)
+        self._films[film.id] = _Asked(film, depth, look, measuring)
         for job in measuring.next_jobs():
             self._pool.submit(job)
 
@@ -287,11 +312,11 @@ class CheckRun:
         film_id = file_key(outcome.key)
         asked = self._films[film_id]
         if outcome.key == _evidence_key(film_id):
-            del self._films[film_id]
+            self._end(film_id)
             return
         assert asked.film.file is not None
         if asked.measuring.settle(outcome):
-            result = _measured(asked.film.file, asked.measuring)
+            result = measured(asked.film.file, asked.measuring)
             if result is not None:
                 self._measured[film_id] = result
         for job in asked.measuring.next_jobs():
@@ -299,11 +324,32 @@ class CheckRun:
         self._latest = asked.film.title
         if asked.measuring.job_keys:
             return
-        job = self._evidence_job(asked) if asked.depth != QUICK else None
-        if job is not None:
-            self._pool.submit(job)
+        pictures = self._evidence_job(asked) if asked.depth != QUICK else None
+        if pictures is not None:
+            self._pool.submit(pictures)
         else:
-            del self._films[film_id]
+            self._end(film_id)
+
+    def _wish_more(self, film: Film, depth: str) -> None:
+        asked = self._depth_of(film.id)
+        if DEPTHS.index(depth) > DEPTHS.index(asked):
+            self._deeper[film.id] = depth
+        elif depth != QUICK and look_of(self._session, film) != self._films[film.id].look:
+            self._deeper[film.id] = asked
+
+    def _end(self, film_id: str) -> None:
+        """The film is done, or goes on with what was asked for meanwhile."""
+        del self._films[film_id]
+        depth = self._deeper.pop(film_id, None)
+        if depth is None:
+            return
+        self._keep()
+        film = self._session.submission.film(film_id)
+        if film is not None and needs_check(self._session, film, depth):
+            self._begin(film, depth)
+
+    def _depth_of(self, film_id: str) -> str:
+        return self._deeper.get(film_id, self._films[film_id].depth)
 
     def _evidence_job(self, asked: _Asked) -> Job | None:
         """Pictures for what was found, while the file is at hand; the report shows them later."""
@@ -328,7 +374,7 @@ class CheckRun:
         self._session.record_facts(
             (film_id, file, facts)
             for film_id, (file, facts) in measured.items()
-            if film_id in current and _same_place(current[film_id].file, file)
+            if film_id in current and same_place(current[film_id].file, file)
         )
         self._remember()
 
@@ -336,24 +382,20 @@ class CheckRun:
         """What is asked for beyond a quick look, which every start takes anyway."""
         project = self._session.project
         if not project.read_only:
-            project.set_queue(
-                {film_id: one.depth for film_id, one in self._films.items() if one.depth != QUICK}
-            )
+            depths = {film_id: self._depth_of(film_id) for film_id in self._films}
+            project.set_queue({key: depth for key, depth in depths.items() if depth != QUICK})
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
     film: Film
     depth: str
+    look: Look
     measuring: Measuring
 
 
 def _evidence_key(film_id: str) -> str:
     return f"{film_id}/evidence"
-
-
-def _same_place(one: FileRef | None, other: FileRef) -> bool:
-    return one is not None and (one.root, one.relative) == (other.root, other.relative)
 
 
 def needs_check(session: Session, film: Film, depth: str) -> bool:
@@ -406,43 +448,3 @@ def _measure_all(
             if not film.job_keys:
                 done += 1
                 progress(Progress("检查", done, len(films), name(film.key)))
-
-
-def _measured(file: FileRef, film: Measuring) -> tuple[FileRef, MediaFacts] | None:
-    """What is now known of the film's file; None when it went away meanwhile."""
-    facts = _with_size(film)
-    taken = film.taken
-    if taken is None and facts.problem is not None:
-        try:
-            taken = fingerprint(film.path)
-        except OSError:
-            taken = None
-        if taken is None:
-            if facts.problem is Problem.VANISHED:
-                return None
-            # It cannot be opened: known by its size and time until it can.
-            unread = f"unread-{file.size}-{file.mtime_ns}"
-            return replace(file, fingerprint=file.fingerprint or unread), facts
-    if taken is None:  # only later parts were left to do
-        return file, facts
-    return (
-        replace(
-            file,
-            size=taken.size,
-            mtime_ns=taken.mtime_ns,
-            fingerprint=taken.digest,
-            sha256=facts.sha256 or (file.sha256 if taken.digest == file.fingerprint else None),
-        ),
-        facts,
-    )
-
-
-def _with_size(film: Measuring) -> MediaFacts:
-    """Its facts; a file whose reader failed has at least a size."""
-    facts = film.facts or MediaFacts(problem=Problem.CRASHED)
-    if facts.size is None:
-        try:
-            return replace(facts, size=os.path.getsize(film.path))
-        except OSError:
-            return facts
-    return facts

@@ -6,6 +6,7 @@ as soon as it is done: bytes and packets first, then sound and picture side by s
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -19,15 +20,17 @@ from kepu_desktop.domain.facts import (
     parts_left,
     with_part,
 )
+from kepu_desktop.domain.submission import FileRef
 from kepu_desktop.jobs.model import FailureKind, Job, Outcome
 from kepu_desktop.media.content import Look, PartResult, measure_part
 from kepu_desktop.media.examine import Examined, examine
-from kepu_desktop.media.fingerprint import Fingerprint
+from kepu_desktop.media.fingerprint import Fingerprint, fingerprint
 from kepu_desktop.media.probe import probe
 
 QUICK = "quick"
 FULL = "full"
 DEEP = "deep"  # full, and every frame decoded
+DEPTHS = (QUICK, FULL, DEEP)  # each holds what the one before does
 
 # A quick look reads headers and index; the parts read everything, from a slow disk if need be.
 _QUICK_TIMEOUT_S = 60.0
@@ -61,6 +64,8 @@ _PASSING = frozenset(
 )
 # A film is finished before the next is begun: its parts go before other films' first jobs.
 _NEXT_PART = 1
+# Takes milliseconds: what is new is known at once, also while films are looked through for hours.
+_AT_ONCE = 2
 
 
 def file_key(job_key: str) -> str:
@@ -168,6 +173,7 @@ class Measuring:
                 key,
                 examine if self._identify else probe,
                 (self.path, QUICK if quick else FULL),
+                priority=_AT_ONCE if quick else 0,
                 timeout_s=_QUICK_TIMEOUT_S if quick else _PART_TIMEOUT_S,
                 reports=True,
             )
@@ -219,3 +225,47 @@ def _to_do(facts: MediaFacts | None, depth: str, look: Look) -> tuple[Part, ...]
     if (depth == DEEP and not facts.every_frame) or given != look.band:
         return (*left, Part.PICTURE)
     return left
+
+
+def measured(file: FileRef, film: Measuring) -> tuple[FileRef, MediaFacts] | None:
+    """What is now known of the film's file; None when it went away meanwhile."""
+    facts = with_size(film)
+    taken = film.taken
+    if taken is None and facts.problem is not None:
+        try:
+            taken = fingerprint(film.path)
+        except OSError:
+            taken = None
+        if taken is None:
+            if facts.problem is Problem.VANISHED:
+                return None
+            # It cannot be opened: known by its size and time until it can.
+            unread = f"unread-{file.size}-{file.mtime_ns}"
+            return replace(file, fingerprint=file.fingerprint or unread), facts
+    if taken is None:  # only later parts were left to do
+        return file, facts
+    return (
+        replace(
+            file,
+            size=taken.size,
+            mtime_ns=taken.mtime_ns,
+            fingerprint=taken.digest,
+            sha256=facts.sha256 or (file.sha256 if taken.digest == file.fingerprint else None),
+        ),
+        facts,
+    )
+
+
+def same_place(one: FileRef | None, other: FileRef) -> bool:
+    return one is not None and (one.root, one.relative) == (other.root, other.relative)
+
+
+def with_size(film: Measuring) -> MediaFacts:
+    """Its facts; a file whose reader failed has at least a size."""
+    facts = film.facts or MediaFacts(problem=Problem.CRASHED)
+    if facts.size is None:
+        try:
+            return replace(facts, size=os.path.getsize(film.path))
+        except OSError:
+            return facts
+    return facts

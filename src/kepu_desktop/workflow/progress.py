@@ -11,7 +11,8 @@ class Progress:
     """``stage`` in words (检查, 生成 …), ``done`` of ``total`` pieces, the ``name`` in work.
 
     ``part`` is how much of the pieces in work is done, in pieces; ``step`` in words what is being
-    done to the named one (声音, 画面).
+    done to the named one (声音, 画面). ``at_work`` are the ids of pieces in work, the named one
+    first, each with the share of it that is done.
     """
 
     stage: str
@@ -20,6 +21,7 @@ class Progress:
     name: str = ""
     part: float = 0.0
     step: str = ""
+    at_work: tuple[tuple[str, float], ...] = ()
 
 
 Listener = Callable[[Progress], None]

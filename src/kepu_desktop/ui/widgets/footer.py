@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
@@ -11,6 +12,7 @@ from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Action, Footer
 from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, IconButton, Label, ground
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
+from kepu_desktop.workflow.pace import Pace, show_left, show_share
 from kepu_desktop.workflow.progress import Progress
 
 HEIGHT = 48
@@ -27,7 +29,7 @@ class FooterBar(QWidget):
         self._desk = desk
         self._footer = Footer()
         self._paused = False
-        self._rate = _Rate()
+        self._pace = Pace()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(8)
@@ -87,10 +89,10 @@ class FooterBar(QWidget):
 
     def show_progress(self, progress: Progress | None, film_id: str = "") -> None:
         if progress is None:
-            self._rate = _Rate()
+            self._pace = Pace()
             self._paused = False
-        elif self._progress is None or progress.done != self._progress.done:
-            self._rate.count(progress.done)
+        else:
+            self._pace.note(progress, time.monotonic())
         self._progress = progress
         self._current = film_id
         self._show_words()
@@ -143,7 +145,7 @@ class FooterBar(QWidget):
             self._text.setText(footer.hint or footer.text)
             self._state.setText("")
             return
-        share = progress.done / progress.total if progress.total else 0
+        share = (progress.done + progress.part) / progress.total if progress.total else 0
         # A progress bar paints itself, and the list with it, at once: 40 ms in the middle of ours.
         self._bar.setUpdatesEnabled(False)
         self._bar.setValue(round(1000 * share))
@@ -152,8 +154,11 @@ class FooterBar(QWidget):
         text = f"{word} {progress.done}/{progress.total}"
         if progress.name:
             text += f" · {progress.name}"
+        if progress.step:
+            done = dict(progress.at_work).get(self._current)
+            text += f" · {progress.step}" + ("" if done is None else f" {show_share(done)}")
         if not self._paused:
-            text += self._rate.words(progress)
+            text += _speed(self._pace)
         self._text.setText(text)
         self._state.setText("")
 
@@ -166,6 +171,7 @@ class FooterBar(QWidget):
         self._pause.set_icon_name(
             "play" if self._paused else "pause", "继续检查" if self._paused else "暂停检查"
         )
+        (self._pace.pause if self._paused else self._pace.resume)(time.monotonic())
         self._desk.pause(self._paused)
         self._show_words()
 
@@ -177,26 +183,9 @@ class FooterBar(QWidget):
         self._desk.cancel()
 
 
-class _Rate:
-    """Films a second since the first one, and the time left at that rate."""
-
-    def __init__(self) -> None:
-        import time
-
-        self._clock = time.monotonic
-        self._start = self._clock()
-        self._done = 0
-
-    def count(self, done: int) -> None:
-        self._done = done
-
-    def words(self, progress: Progress) -> str:
-        elapsed = self._clock() - self._start
-        if self._done < 2 or elapsed < 1.0:
-            return ""
-        rate = self._done / elapsed
-        left = (progress.total - progress.done) / rate
-        shown = f"{rate:.0f} 个/秒" if rate >= 1 else f"{rate * 60:.0f} 个/分"
-        if left < 60:
-            return f" · {shown} · 约剩 {max(1, round(left))} 秒"
-        return f" · {shown} · 约剩 {round(left / 60)} 分钟"
+def _speed(pace: Pace) -> str:
+    rate, left = pace.rate, pace.left_s
+    if rate is None or left is None:
+        return ""
+    shown = f"{rate:.0f} 个/秒 · " if rate >= 1 else ""
+    return f" · {shown}{show_left(left)}"

@@ -86,7 +86,9 @@ def film_menu(place: QWidget, rows: list[Row], read_only: bool) -> QMenu:
     words = "绑定视频文件…" if film.planned else "重新定位…"
     add(words, deeds.relocate, "file-play", possible=one and not read_only)
     menu.addSeparator()
-    add("检查\tF5", target.checks.check_chosen, "scan-search")
+    add("快速检查\tF5", target.checks.check_chosen, "scan-search")
+    add("完整检查", target.checks.full_chosen)
+    add("逐帧复查", target.checks.deep_one, possible=there)
     add("批量修改…", target.open_bulk, "square-pen", possible=not read_only)
     add("组成系列…\tCtrl+G", target.open_series, "layers", possible=not read_only)
     add("签核…\tCtrl+J", target.sign_chosen, "shield-check", possible=not read_only)

@@ -122,5 +122,5 @@ def _lines(row: Row) -> list[tuple[str, str, bool]]:
     if file is not None and file.sha256:
         lines.append(("SHA-256", file.sha256, True))
     else:
-        lines.append(("SHA-256", "通读后计算（检查 → 通读）", False))
+        lines.append(("SHA-256", "完整检查时计算", False))
     return lines

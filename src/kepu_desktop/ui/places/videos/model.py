@@ -8,6 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from kepu_desktop.ui.places.videos.cells import COLUMNS, TITLE, Cell, cell
 from kepu_desktop.ui.places.videos.rows import Row
+from kepu_desktop.workflow.pace import show_share
+from kepu_desktop.workflow.progress import Progress
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -24,6 +26,7 @@ class FilmModel(QAbstractTableModel):
         self._rows: list[Row] = []
         self._at: dict[str, int] = {}
         self.read_only = False
+        self._shares: dict[str, float] = {}  # of films in work, by id
 
     def show_rows(self, rows: list[Row]) -> bool:
         """Take over ``rows``; True when order or number changed and the view must start anew."""
@@ -42,6 +45,17 @@ class FilmModel(QAbstractTableModel):
         self._at = {row.film.id: number for number, row in enumerate(rows)}
         self.endResetModel()
         return True
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """How far the films in work are; they are painted anew as long as they run. Of a quick
+        look there is nothing to tell."""
+        known = progress is not None and bool(progress.step)
+        self._shares = dict(progress.at_work) if progress is not None and known else {}
+
+    def running_words(self, row: Row) -> str:
+        """检查中, or the share of it that is done, where one is known."""
+        share = self._shares.get(row.film.id)
+        return "检查中" if share is None else show_share(share)
 
     def row_at(self, number: int) -> Row | None:
         return self._rows[number] if 0 <= number < len(self._rows) else None
@@ -70,6 +84,9 @@ class FilmModel(QAbstractTableModel):
             return self.cell_at(index).tip or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             shown = self.cell_at(index)
+            row = self._rows[index.row()]
+            if shown.mark == "running" and row.film.id in self._shares:
+                return f"{shown.text}，{self.running_words(row)}"
             return shown.spoken or shown.text
         if role == Qt.ItemDataRole.EditRole and index.column() == TITLE:
             return self._rows[index.row()].film.title

@@ -24,7 +24,6 @@ from kepu_desktop.ui.places.videos.row_painting import (
     SINGLE_LINE,
     RowPainter,
     Slot,
-    paint_running,
 )
 from kepu_desktop.ui.theme import font, theme
 
@@ -73,8 +72,8 @@ class PaintedTable(QTableView):
                 break
             chosen, hovered = number in selected, number == self.hovered
             self._painter.paint(painter, row, exposed, selected=chosen, hovered=hovered)
-            if row.checking and exposed[0] < EDGE + 16:
-                paint_running(painter, self.turn)
+            if row.checking and exposed[0] < self.columnWidth(0):
+                self._painter.paint_running(painter, self.turn, self.films.running_words(row))
             if self.ringed and number == current:
                 self._painter.paint_ring(painter)
             painter.translate(0, ROW_HEIGHT)

@@ -105,8 +105,10 @@ class VideosPlace(Place):
         self._empty.demo.connect(self.frame.open_demo)
         bar.check_chosen.connect(self.checks.check_chosen)
         bar.check_unchecked.connect(self.checks.check_unchecked)
-        bar.read_chosen.connect(self.checks.read_chosen)
-        bar.read_all.connect(self.checks.read_all)
+        bar.full_chosen.connect(self.checks.full_chosen)
+        bar.full_left.connect(self.checks.full_left)
+        bar.deep_one.connect(self.checks.deep_one)
+        bar.checks_opening.connect(self._show_checks)
         bar.bulk.connect(self.open_bulk)
         bar.series.connect(self.open_series)
         bar.undo.connect(self.frame.undo)
@@ -128,6 +130,7 @@ class VideosPlace(Place):
         table.films.title_typed.connect(self._deeds.retitle)
         self.inspector.closed.connect(self._close_inspector)
         self.desk.closing.connect(self.inspector.send_all)
+        self.desk.progress_changed.connect(table.films.show_progress)
         self.panels.opened.connect(self._show_state)
         self.panels.closed.connect(self.table.setFocus)
         self.panels.planned_made.connect(self.select)
@@ -142,7 +145,7 @@ class VideosPlace(Place):
             ("Ctrl+G", self.open_series),
             ("Ctrl+J", self.sign_chosen),
             ("F5", self.checks.check_chosen),
-            ("Shift+F5", self.checks.read_all),
+            ("Shift+F5", self.checks.full_left),
             ("F6", self._next_part),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -208,7 +211,6 @@ class VideosPlace(Place):
         self.toolbar.show_state(
             films=len(self._book),
             chosen=len(chosen),
-            unchecked=len(self.checks.unchecked()),
             read_only=bool(shot.read_only_reason),
             undo=shot.undo_label or "",
             redo=shot.redo_label or "",
@@ -252,8 +254,12 @@ class VideosPlace(Place):
     def footer(self) -> Footer:
         if self.shot is None:
             return Footer()
-        steps = Steps(self.checks.check_unchecked, self._go_review, self._go_form)
+        checks = self.checks
+        steps = Steps(checks.check_unchecked, checks.full_left, self._go_review, self._go_form)
         return replace(footer_of(list(self._book.rows()), self.shot, steps), hint=self._hint)
+
+    def _show_checks(self) -> None:
+        self.toolbar.show_checks(self.checks.ways())
 
     def _go_review(self) -> None:
         self.frame.go("review", "videos")

@@ -129,6 +129,16 @@ class RowPainter:
         for place, tag in drawn.tags:
             self._paint_tag(painter, place, tag)
 
+    def paint_running(self, painter: QPainter, turn: int, words: str) -> None:
+        """检查中: the arc at its present angle and how far it is, over the row at the painter's
+        origin."""
+        picture = running_pixmap(turn, 16, painter.device().devicePixelRatio())
+        painter.drawPixmap(EDGE, 8, picture)
+        painter.setFont(self._font("cell")[0])
+        painter.setPen(self.color("link"))
+        slot = self._slots[0]
+        painter.drawText(EDGE + 22, 0, slot.width - EDGE - 22, ROW_HEIGHT, SIDE, words)
+
     def paint_ring(self, painter: QPainter) -> None:
         """The focus ring around the whole row."""
         color = self.color("focus")
@@ -191,6 +201,8 @@ class RowPainter:
         left = slot.left + EDGE
         if isinstance(shown.mark, Verdict):
             drawn.shapes.append(_Shape(left, 8, 16, shown.mark, faded))
+        if shown.mark == "running":
+            return  # what moves on is painted over the row
         room = QRect(left + 22, 0, slot.left + slot.width - 1 - left - 22, ROW_HEIGHT)
         self._words(drawn, room, shown.text, "text3" if faded else shown.tone, "cell")
 
@@ -249,9 +261,3 @@ class RowPainter:
         drawn.words.append(
             _Words(room.left(), room.right(), room, side | SINGLE_LINE, text, made, color)
         )
-
-
-def paint_running(painter: QPainter, turn: int) -> None:
-    """检查中: the arc at its present angle, over the row at the painter's origin."""
-    picture = running_pixmap(turn, 16, painter.device().devicePixelRatio())
-    painter.drawPixmap(EDGE, 8, picture)

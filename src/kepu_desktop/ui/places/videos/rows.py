@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kepu_desktop.domain.facts import MediaFacts
+from kepu_desktop.domain.facts import MediaFacts, parts_left
 from kepu_desktop.domain.findings import Finding, Level, Verdict
 from kepu_desktop.domain.submission import Film, Series
 from kepu_desktop.domain.texts import count_characters, show_name
@@ -50,6 +50,11 @@ class Row:
     def unchecked(self) -> bool:
         """There is a file to be checked, and nobody has looked at it."""
         return self.facts is None and self.film.file is not None and not self.offline
+
+    @property
+    def unfinished(self) -> bool:
+        """There is a file whose picture or sound the full check has not looked at."""
+        return self.film.file is not None and not self.offline and bool(parts_left(self.facts))
 
     @property
     def summary(self) -> str:

@@ -9,13 +9,22 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidge
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.domain.texts import show_clock
 from kepu_desktop.ui.icons import icon, pixmap
+from kepu_desktop.ui.places.videos.checks import Ways
 from kepu_desktop.ui.places.videos.rows import ALL
 from kepu_desktop.ui.theme import theme
 from kepu_desktop.ui.widgets.basic import Button, IconButton, Label
 from kepu_desktop.ui.widgets.chips import ChipRow
 from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
+from kepu_desktop.workflow.measuring import DEEP, FULL
+from kepu_desktop.workflow.pace import rough_time, show_rough
 
 CHIPS_HEIGHT = 40
+_QUICK_TIP = "读文件信息：时长、画面、码流、声音。每个不到一秒"
+_FULL_TIP = (
+    "看画面、听声音：字幕、角标、广告、黑场、静帧、静音、响度、损坏，并算 SHA-256。"
+    "可暂停；中途关闭，下次打开接着做"
+)
+_DEEP_TIP = "把每一帧都看一遍，黑场、静帧的起止精确到帧。只对一个视频，时间长"
 _MARGIN, _TIGHT_MARGIN = 16, 8
 _CHIPS: tuple[tuple[str, str, Verdict | None], ...] = (
     (ALL, "全部", None),
@@ -91,8 +100,10 @@ class Toolbar(ToolbarStrip):
     plan = Signal()
     check_chosen = Signal()
     check_unchecked = Signal()
-    read_chosen = Signal()
-    read_all = Signal()
+    checks_opening = Signal()
+    full_chosen = Signal()
+    full_left = Signal()
+    deep_one = Signal()
     bulk = Signal()
     series = Signal()
     undo = Signal()
@@ -110,14 +121,28 @@ class Toolbar(ToolbarStrip):
         self._add = add
         self._check = MenuButton("检查", "scan-search", "check")
         menu = self._check.list
-        self._chosen = menu.addAction("检查已选\tF5")
+        menu.aboutToShow.connect(self.checks_opening)
+        menu.setToolTipsVisible(True)
+        self._chosen = menu.addAction("")
         self._chosen.triggered.connect(self.check_chosen)
-        self._unchecked = menu.addAction("检查未检的")
+        self._unchecked = menu.addAction("")
         self._unchecked.triggered.connect(self.check_unchecked)
         menu.addSeparator()
-        self._read = menu.addAction("通读已选，算 SHA-256")
-        self._read.triggered.connect(self.read_chosen)
-        menu.addAction("全部通读，算 SHA-256\tShift+F5").triggered.connect(self.read_all)
+        self._full_chosen = menu.addAction("")
+        self._full_chosen.triggered.connect(self.full_chosen)
+        self._full_left = menu.addAction("")
+        self._full_left.triggered.connect(self.full_left)
+        menu.addSeparator()
+        self._deep = menu.addAction("")
+        self._deep.triggered.connect(self.deep_one)
+        for action, tip in (
+            (self._chosen, _QUICK_TIP),
+            (self._unchecked, _QUICK_TIP),
+            (self._full_chosen, _FULL_TIP),
+            (self._full_left, _FULL_TIP),
+            (self._deep, _DEEP_TIP),
+        ):
+            action.setToolTip(tip)
         self._bulk = Button("批量修改", "quiet", icon_name="square-pen", name="bulk-edit")
         self._bulk.clicked.connect(self.bulk)
         self._series = Button("组成系列", "quiet", icon_name="layers", name="make-series")
@@ -148,17 +173,11 @@ class Toolbar(ToolbarStrip):
             button.setToolTip(f"{words}{key}" if narrow or key else "")
             button.setMinimumWidth(40 if narrow else 0)
 
-    def show_state(
-        self, *, films: int, chosen: int, unchecked: int, read_only: bool, undo: str, redo: str
-    ) -> None:
+    def show_state(self, *, films: int, chosen: int, read_only: bool, undo: str, redo: str) -> None:
         """``undo`` and ``redo`` name the steps; "" when there is none."""
         writable = not read_only
         self._add.setEnabled(writable)
         self._check.setEnabled(films > 0)
-        self._chosen.setEnabled(chosen > 0)
-        self._read.setEnabled(chosen > 0)
-        self._unchecked.setEnabled(unchecked > 0)
-        self._unchecked.setText(f"检查未检的 {unchecked} 个" if unchecked else "检查未检的")
         self._bulk.setEnabled(writable and chosen > 0)
         self._series.setEnabled(writable and chosen > 0)
         for button, word, label, key in (
@@ -169,6 +188,21 @@ class Toolbar(ToolbarStrip):
             button.setEnabled(bool(label) and writable)
             button.setAccessibleName(named)
             button.setToolTip(f"{named}　{key}" if label else f"没有可{word}的步骤")
+
+    def show_checks(self, ways: Ways) -> None:
+        """What each way of checking would take, said while the menu opens."""
+        for action, words, extent, depth, keys in (
+            (self._chosen, "快速检查已选", ways.chosen, "", "F5"),
+            (self._unchecked, "快速检查未检的", ways.unchecked, "", ""),
+            (self._full_chosen, "完整检查已选", ways.full_chosen, FULL, ""),
+            (self._full_left, "完整检查全部未完成的", ways.full_left, FULL, "Shift+F5"),
+            (self._deep, "逐帧复查已选的", ways.one, DEEP, ""),
+        ):
+            count = f" {extent.films} 个" if extent.films else ""
+            rough = show_rough(rough_time(extent.seconds, depth)) if depth and count else ""
+            time = f"（{rough}）" if rough else ""
+            action.setText(f"{words}{count}{time}" + (f"\t{keys}" if keys else ""))
+            action.setEnabled(extent.films > 0)
 
 
 class ChipStrip(QWidget):
