@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 from kepu_desktop.domain.facts import MediaFacts, Part
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk
+from kepu_desktop.ui.places.videos.inspector import FACTS
 from kepu_desktop.ui.project_view import ProjectView
 from kepu_desktop.ui.widgets.footer import FooterBar
 from kepu_desktop.workflow.ingest import add
@@ -129,6 +131,35 @@ def test_the_footer_offers_the_full_check_beside_the_next_step(
 def test_nothing_is_offered_when_all_was_looked_at(make: Make) -> None:
     window = make([Given("做完", WHOLE)])
     assert place_of(window).footer().others == ()
+
+
+def test_the_facts_tell_what_was_seen_and_are_copied_as_lines(make: Make) -> None:
+    window = make(
+        [Given("做完", replace(WHOLE, loudness_lufs=-23.1, key_gap_s=4.0)), Given("看过")]
+    )
+    place_of(window).select("v1")
+    place_of(window).inspector.show_page(FACTS)
+    press(window, "copy-facts")
+    lines = dict(line.split("\t") for line in QGuiApplication.clipboard().text().splitlines())
+    assert lines["响度"] == "-23.1 LUFS"
+    assert lines["角标"] == "未见（214 个取样画面、12 个场景）"
+    assert lines["文件名"] == "做完.mp4"
+    assert window.said == ["已复制，可粘贴到邮件或表格里"]
+    shown = [
+        label.accessibleName() for label in place_of(window).inspector.facts.findChildren(QLabel)
+    ]
+    assert "黑场：无" in shown
+
+
+def test_before_the_full_check_the_facts_say_how_to_get_it(make: Make) -> None:
+    bare = replace(
+        GOOD, subtitles=None, marks=None, ads=None, black=None, freeze=None, silence=None
+    )
+    window = make([Given("看过", bare)])
+    place_of(window).select("v1")
+    place_of(window).inspector.show_page(FACTS)
+    press(window, "copy-facts")
+    assert "完整检查\t还没有做（检查 → 完整检查）" in QGuiApplication.clipboard().text()
 
 
 def told(share: float, step: str = "看画面") -> Progress:

@@ -32,6 +32,8 @@ _CODECS = {
     "pcm_s16le": "PCM",
     "mov_text": "MP4 文本字幕",
 }
+# What only the full check knows.
+ANALYSED = frozenset(("字幕", "角标", "黑场", "静帧", "静音", "响度"))
 _SUBTITLES = {
     "track": "字幕轨",
     "burned_in": "在画面中",
@@ -107,7 +109,7 @@ def _track(track: SubtitleTrack) -> str:
 
 
 def _analysed(facts: MediaFacts) -> list[tuple[str, str]]:
-    """What only the full check knows; nothing is said of what was not looked at."""
+    """``ANALYSED``; nothing is said of what was not looked at."""
     parts: list[tuple[str, str]] = []
     if facts.subtitles is not None:
         state = _SUBTITLES.get(facts.subtitles.state, UNKNOWN)

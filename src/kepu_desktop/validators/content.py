@@ -12,7 +12,7 @@ from kepu_desktop.validators.registry import CannotRun, Claim, Subject, rule
 from kepu_desktop.validators.views import FilmView
 
 _BY_HAND = "请人工核看全片"
-_GAPS = {
+GAP_WORDS = {
     Gap.NO_PICTURE: "没有可看的画面",
     Gap.NO_SOUND: "没有可听的声音",
     Gap.UNDECODABLE: "画面或声音无法解码",
@@ -22,7 +22,7 @@ _GAPS = {
     Gap.MEMORY: "分析需要的内存超过上限",
     Gap.NO_MODEL: "缺少识别模型，请重新安装本程序",
 }
-_WHY_UNCERTAIN = {
+WHY_UNCERTAIN = {
     "few-speech": "听到的人声太少",
     "sparse": "字幕式的文字太少",
     "alignment": "文字与画面中的其他文字混在一起",
@@ -30,10 +30,17 @@ _WHY_UNCERTAIN = {
     "unexplained-text": "画面下部有不像字幕的文字",
     "undecodable": "多数取样画面无法解码",
 }
-_WHY_NO_MARK = {
+WHY_NO_MARK = {
     "few-scenes": "不同的画面太少",
     "fixed-picture": "画面大部分固定不动",
     "too-many": "固定的图形太多，像是版面的一部分",
+}
+SIGNAL_WORDS = {
+    "qr": "二维码",
+    "barcode": "条形码",
+    "phone": "电话",
+    "url": "网址",
+    "words": "用语",
 }
 _SHOWN = 4
 
@@ -45,7 +52,7 @@ def _need(view: FilmView, value: object, field: str, what: str, also: str = "") 
     facts = view.facts
     gap = next((one.gap for one in facts.unlooked if one.what in (field, Part.PICTURE)), None)
     if gap is not None:
-        raise CannotRun(f"{_GAPS[gap]}，没能检查{what}{also}", _BY_HAND)
+        raise CannotRun(f"{GAP_WORDS[gap]}，没能检查{what}{also}", _BY_HAND)
     raise CannotRun(f"尚未检查{what}{also}", _BY_HAND)
 
 
@@ -73,7 +80,7 @@ def subtitles(view: FilmView, spec: Rule) -> Iterator[Claim]:
             evidence=evidence,
         )
     elif found.state == "uncertain":
-        why = _WHY_UNCERTAIN.get(found.reason or "", "")
+        why = WHY_UNCERTAIN.get(found.reason or "", "")
         if found.speech == 0 and found.reason == "few-speech":
             why = "没有人声，可能不需要字幕"
         yield Claim(
@@ -166,7 +173,7 @@ def mark(view: FilmView, spec: Rule) -> Iterator[Claim]:
     looked = f"{marks.frames or 0} 个取样画面、{marks.scenes or 0} 个场景"
     required = "无角标、台标、水印"
     if marks.state == "cannot_tell":
-        why = _WHY_NO_MARK.get(marks.reason or "", "画面变化太少")
+        why = WHY_NO_MARK.get(marks.reason or "", "画面变化太少")
         yield Claim(
             "cannot_tell",
             f"无法判断有无角标：{why}（{looked}）",
@@ -284,14 +291,11 @@ def _in_company(word: AdSignal, ads: Iterable[AdSignal]) -> bool:
     )
 
 
-_KINDS = {"qr": "二维码", "barcode": "条形码", "phone": "电话", "url": "网址", "words": "用语"}
-
-
 def _listed(signals: list[AdSignal]) -> str:
     shown = []
     for one in signals[:_SHOWN]:
         time = "" if one.time_s is None else f"{show_clock(one.time_s)} "
-        shown.append(f"{time}{_KINDS.get(one.kind, one.kind)}“{clean_line(one.text)[:60]}”")
+        shown.append(f"{time}{SIGNAL_WORDS.get(one.kind, one.kind)}“{clean_line(one.text)[:60]}”")
     more = f" 等 {len(signals)} 处" if len(signals) > _SHOWN else ""
     return "、".join(shown) + more
 

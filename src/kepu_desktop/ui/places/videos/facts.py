@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from kepu_desktop.domain.facts import JUDGEABLE, MediaFacts
 from kepu_desktop.domain.texts import show_clock, show_name
 from kepu_desktop.ui.places.videos.picture import open_with_system
 from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.ui.widgets.bars import Bar
 from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, Label
-from kepu_desktop.workflow.describe import facts_in_words
+from kepu_desktop.workflow.describe import content_in_words, facts_in_words
 from kepu_desktop.workflow.session import film_path
 
 _LABEL_WIDTH = 76
@@ -20,6 +22,8 @@ _LABEL_WIDTH = 76
 
 class FactsView(QScrollArea):
     """Rows of (what, value); a bar above where the readers disagree or a subtitle lies beside."""
+
+    copied = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +33,7 @@ class FactsView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._row: Row | None = None
+        self._said: list[tuple[str, str, bool]] = []
 
     def show_row(self, row: Row) -> None:
         if row is self._row:
@@ -40,12 +45,13 @@ class FactsView(QScrollArea):
         layout.setSpacing(8)
         for bar in _bars(row):
             layout.addWidget(bar)
+        lines = self._said = _lines(row)
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
         grid.setColumnStretch(1, 1)
-        for number, (what, value, path) in enumerate(_lines(row)):
+        for number, (what, value, path) in enumerate(lines):
             label = Label(what, "caption")
             grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
             shown = (
@@ -53,9 +59,14 @@ class FactsView(QScrollArea):
                 if path
                 else Label(value, "cell", wrap=True)
             )
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             shown.setAccessibleName(f"{what}：{value}")
             grid.addWidget(shown, number, 1)
         layout.addLayout(grid)
+        copy = Button(
+            "复制这些信息", "link", icon_name="copy", on_click=self._copy, name="copy-facts"
+        )
+        layout.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
         if row.film.file is not None and not row.offline:
             layout.addWidget(
                 Button(
@@ -73,6 +84,12 @@ class FactsView(QScrollArea):
         self.setWidget(inside)
         if old is not None:
             old.deleteLater()
+
+    def _copy(self) -> None:
+        """All of it as lines "what<tab>value", for a mail or a table."""
+        pairs = ((what, value.replace("\n", "；")) for what, value, _ in self._said)
+        QGuiApplication.clipboard().setText("\n".join("\t".join(pair) for pair in pairs))
+        self.copied.emit()
 
     def _open_folder(self) -> None:
         if self._row is not None:
@@ -102,6 +119,16 @@ def _bars(row: Row) -> list[QWidget]:
     return bars
 
 
+def _content_lines(row: Row, facts: MediaFacts) -> list[tuple[str, str, bool]]:
+    """What the full check saw and heard."""
+    seen = content_in_words(facts)
+    if seen:
+        return [(what, value, False) for what, value in seen]
+    if row.checking or facts.problem not in JUDGEABLE:
+        return []
+    return [("完整检查", "还没有做（检查 → 完整检查）", False)]
+
+
 def _lines(row: Row) -> list[tuple[str, str, bool]]:
     """(what, value, whether it is a path)."""
     film, facts = row.film, row.facts
@@ -118,6 +145,7 @@ def _lines(row: Row) -> list[tuple[str, str, bool]]:
         return lines
     hidden = ("读取结果不一致", "旁挂字幕文件")
     lines += [(what, value, False) for what, value in facts_in_words(facts) if what not in hidden]
+    lines += _content_lines(row, facts)
     file = film.file
     if file is not None and file.sha256:
         lines.append(("SHA-256", file.sha256, True))

@@ -93,6 +93,7 @@ class Inspector(QWidget):
     @cached_property
     def facts(self) -> FactsView:
         made = FactsView()
+        made.copied.connect(self._facts_copied)
         return self._take_in(made)
 
     @cached_property
@@ -181,6 +182,9 @@ class Inspector(QWidget):
         )
         progress = self.sign.progress(row.film.id, shot.call.review.items)
         self.tabs.setTabText(SIGN, "已签核" if signed else f"签核 {progress}")
+
+    def _facts_copied(self) -> None:
+        self._frame.tell("已复制，可粘贴到邮件或表格里")
 
     def _turn(self) -> None:
         self._fill()
