@@ -1,0 +1,177 @@
+"""How often the full check is right: generated films with known truth, and what it says of them.
+
+    python benchmarks/accuracy.py [--half tune|report] [--only CLASS_OR_NAME …] [--long]
+                                  [--kept] [--stale] [--folder DIR] [--write docs/accuracy.md]
+
+Films are made on first use and kept in ``--folder`` (default: kepu-accuracy in the system's folder
+for temporary files), results beside them in ``results/``, one JSON for a film and a version of the
+analysers: an interrupted run goes on where it was. ``--kept`` makes no film, ``--stale`` takes the
+newest result of another version where there is none of this one. Nothing else is written, but for
+``--write``, from the reporting half alone: thresholds are tuned on the other one.
+
+More fonts (see docs/accuracy.md) lie in the folder's ``fonts/``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import av  # noqa: E402
+import msgspec  # noqa: E402
+from accuracy_scores import Row, misses, told  # noqa: E402
+
+import kepu_desktop.media  # noqa: E402
+from film_set import HALVES, Made, Recipe, catalogue, long_films, made  # noqa: E402
+from kepu_desktop.calls.shipped import default_call  # noqa: E402
+from kepu_desktop.domain.facts import MediaFacts, Part  # noqa: E402
+from kepu_desktop.media.analyser import analyser  # noqa: E402
+from kepu_desktop.workflow.check import check_paths  # noqa: E402
+
+FULL = "full"
+
+HEAD = """# How often the full check is right
+
+Made by `benchmarks/accuracy.py --write docs/accuracy.md` on {date}, analysers {version}, from the
+reporting half of the set. What is counted does not depend on the machine or its load.
+
+**The set.** Two halves of {count} films of 45–66 s, 1920×1080 at 25 pictures a second, H.264 at
+5–8 Mbit/s with key frames at most 2 or 10 s apart, AAC sound with espeak-ng's speech over noise,
+music or hum, and two of 30 minutes in each (`--long`). Pictures are composed frame by frame
+(`tests/film_camera.py`): a wide drawn view under a camera that pans, zooms and shakes in the
+hand, a nearer layer that moves faster, things passing, grain, cuts and dissolves every three
+seconds. Over it lie subtitles, marks, codes and words at known times (`tests/film_set.py`,
+`tests/film_cutting.py`). The halves share no seed, no world of views (towns and clouds; leaves,
+stones, hills, shelves, waves, lights), no sentence and no font of subtitles (Noto Sans and LXGW
+WenKai; WenQuanYi, AR PL UKai and Noto Serif). Thresholds are tuned on the tuning half alone; this
+page is the reporting half.
+
+**What it is not.** Drawn views are no photographs, synthetic voices no people, and each class has
+one to three films: a single film moves the figures by several per cent. Read the counts beside
+them.
+
+**To repeat.** `python benchmarks/accuracy.py --half report`. Needs ffmpeg, espeak-ng and the Noto
+CJK fonts; the other fonts (Debian: fonts-arphic-ukai, fonts-lxgw-wenkai, fonts-wqy-microhei,
+fonts-wqy-zenhei) as files in the folder's `fonts/`, else Noto stands in for them and the films
+are others. A film takes 30–40 s of CPU time to make and about 20 s to check.
+
+"""
+
+
+def main() -> None:
+    options = _options()
+    folder = options.folder.resolve()
+    planned = catalogue(options.half) + (long_films(options.half) if options.long else ())
+    wanted = [one for one in planned if not options.only or {one.name, one.group} & options.only]
+    if not wanted:
+        raise SystemExit("no film of this name or class; classes: " + ", ".join(_groups(planned)))
+    rows = list(_measured(wanted, folder, options.kept, options.stale))
+    text = told(rows, len(planned))
+    print(f"\nanalysers {version()}, {options.half} half: {text}")
+    if options.write:
+        head = HEAD.format(
+            date=f"{datetime.now(UTC):%Y-%m-%d}", version=version(), count=len(catalogue("report"))
+        )
+        options.write.write_text(head + text, encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--half", choices=HALVES, default="report")
+    parser.add_argument("--only", nargs="*", default=[], metavar="CLASS_OR_NAME")
+    parser.add_argument("--long", action="store_true", help="the films of 30 minutes too")
+    parser.add_argument("--kept", action="store_true", help="only films that are there")
+    parser.add_argument("--stale", action="store_true", help="take results of other versions")
+    default = Path(tempfile.gettempdir()) / "kepu-accuracy"
+    parser.add_argument("--folder", type=Path, default=default)
+    parser.add_argument("--write", type=Path)
+    options = parser.parse_args()
+    options.only = set(options.only)
+    if options.write and (options.half != "report" or options.only):
+        parser.error("--write takes the whole reporting half and nothing else")
+    return options
+
+
+def _groups(recipes: Sequence[Recipe]) -> list[str]:
+    return sorted({one.group for one in recipes})
+
+
+@cache
+def version() -> str:
+    """The analysers' own version, and a digest of their code: it changes more often."""
+    total = hashlib.sha256()
+    folder = Path(kepu_desktop.media.__file__).parent
+    for file in sorted(folder.rglob("*.py")):
+        total.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return f"{analyser()}-{total.hexdigest()[:6]}"
+
+
+def _measured(recipes: Sequence[Recipe], folder: Path, kept: bool, stale: bool) -> Iterator[Row]:
+    for number, recipe in enumerate(recipes, 1):
+        stem = f"{recipe.half}-{recipe.name}-{recipe.digest(folder / 'fonts')}"
+        if kept and not (folder / f"{stem}.mp4").exists():
+            continue
+        begun = time.monotonic()
+        film = made(recipe, folder)
+        ready = time.monotonic()
+        row = _row(recipe, film, folder / "results", stale)
+        _say(number, len(recipes), row, ready - begun, time.monotonic() - ready)
+        yield row
+
+
+def _row(recipe: Recipe, film: Made, results: Path, stale: bool) -> Row:
+    place = results / version() / f"{film.path.stem}.json"
+    others = sorted(results.glob(f"*/{film.path.stem}.json"), key=os.path.getmtime)
+    if not place.exists() and stale and others:
+        place = others[-1]
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        kept = {"facts": msgspec.to_builtins(checked(film.path)), "keys_s": key_times(film.path)}
+        aside = place.with_name(f"aside-{os.getpid()}-{place.name}")
+        aside.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        aside.replace(place)
+    read = json.loads(place.read_text(encoding="utf-8"))
+    facts = msgspec.convert(read["facts"], MediaFacts)
+    return Row(recipe, film.truth, facts, tuple(read["keys_s"]))
+
+
+def checked(film: Path) -> MediaFacts:
+    """What ``kepu-desktop check --depth full`` finds. A part that was not measured is no result."""
+    facts = check_paths(default_call(), [str(film)], depth=FULL).files[0].facts
+    if facts.problem is not None or set(facts.parts) != set(Part):
+        raise SystemExit(f"{film.name}: {facts.problem}, parts {facts.parts}")
+    return facts
+
+
+def key_times(film: Path) -> list[float]:
+    """Times of the key frames, seconds from the first picture."""
+    with av.open(str(film)) as opened:
+        stream = opened.streams.video[0]
+        keys = [
+            float(packet.pts * packet.time_base)
+            for packet in opened.demux(stream)
+            if packet.is_keyframe and packet.pts is not None and packet.time_base is not None
+        ]
+    return [round(key - min(keys), 3) for key in sorted(keys)]
+
+
+def _say(number: int, of: int, row: Row, making_s: float, checking_s: float) -> None:
+    said = "; ".join(misses(row)) or "all right"
+    spent = f"made in {making_s:.0f} s, checked in {checking_s:.0f} s"
+    print(f"{number}/{of} {row.recipe.name}: {said} [{spent}]", flush=True)
+
+
+if __name__ == "__main__":
+    main()
