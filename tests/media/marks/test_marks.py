@@ -52,9 +52,17 @@ def test_a_logo_in_a_corner_is_found_where_it_lies(alpha: float, corner: str) ->
     assert [common(box, shown_box(mark)) > 0.6 for box in facts.boxes] == [True]
 
 
-def test_a_logo_of_a_middle_tone_is_found_by_its_colour() -> None:
-    mark = replace(LOGO, colour=(40, 40, 210), emblem=True)
-    assert found(replace(VARIED, seed="red", marks=(mark,))).state == "present"
+@pytest.mark.parametrize(
+    ("colour", "alpha"), [((128, 128, 128), 1.0), ((128, 128, 128), 0.3), ((40, 40, 210), 0.2)]
+)
+def test_a_logo_brighter_than_some_scenes_and_darker_than_others_is_found(
+    colour: tuple[int, int, int], alpha: float
+) -> None:
+    mark = replace(LOGO, colour=colour, alpha=alpha)
+    facts = found(replace(VARIED, marks=(mark,)))
+    assert facts.state == "present"
+    assert [common(box, shown_box(mark)) > 0.6 for box in facts.boxes] == [True]
+    assert facts.shows[0].share > 0.8
 
 
 def test_a_logo_that_comes_and_goes_is_found_with_its_times() -> None:

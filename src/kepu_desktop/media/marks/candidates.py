@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -89,6 +90,7 @@ def examined(
     for part, sight in zip(fields, sights, strict=True):
         part[0], part[1] = directions(np.ascontiguousarray(sight.picture[window]), field.softness)
     chosen = np.ones(len(sights), np.float32)
+    scenes: set[int] = set()
     free = allowed[window]
     lit = _lit(fields, weights, field.seen) & free
     for _ in range(settings.rounds):
@@ -98,23 +100,24 @@ def examined(
         chosen = (_matches(rows, weights * chosen) > settings.match).astype(np.float32)
         if not chosen.any():
             return None
-        lit = _lit(fields, weights * chosen, settings.kept) & free
+        scenes = {sight.scene for sight, one in zip(sights, chosen, strict=True) if one}
+        kept = max(settings.kept, field.seen_one / math.sqrt(len(scenes)))
+        lit = _lit(fields, weights * chosen, kept) & free
     lit = _without_specks(lit)
     if not lit.any() or _crossing(_mean(fields, weights * chosen), lit) < settings.least_crossing:
         return None
-    carriers = tuple(int(number) for number in np.flatnonzero(chosen))
+    seen = tuple(int(number) for number in np.flatnonzero(chosen))
     share = float((weights * chosen).sum() / weights.sum())
-    scenes = {sights[number].scene for number in carriers}
     if (
         len(scenes) < settings.least_scenes
-        or len(carriers) < settings.least_frames
+        or len(seen) < settings.least_frames
         or share < settings.least_share
     ):
         return None
     tight = _around(lit)
     if not _has_the_size(tight, int(np.count_nonzero(lit)), whole, settings):
         return None
-    return Mark((left + tight[0], top + tight[1], tight[2], tight[3]), carriers, share)
+    return Mark((left + tight[0], top + tight[1], tight[2], tight[3]), seen, share)
 
 
 def _mean(fields: NDArray[np.float16], weights: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -135,10 +138,9 @@ def _crossing(mean: NDArray[np.float32], lit: Mask) -> float:
 
     The rim of a border, a horizon, and the upper and lower rims of subtitles run one way.
     """
-    across, down = mean[0][lit].ravel(), mean[1][lit].ravel()
-    xx, yy, xy = float(across @ across), float(down @ down), float(across @ down)
-    spread = np.sqrt((xx - yy) ** 2 / 4 + xy**2)
-    return float(((xx + yy) / 2 - spread) / max(xx + yy, 1e-9))
+    one, two = mean[0][lit], mean[1][lit]
+    common = float(np.hypot(one.sum(), two.sum()))
+    return 0.5 - common / 2 / max(float(np.hypot(one, two).sum()), 1e-9)
 
 
 def _matches(rows: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:

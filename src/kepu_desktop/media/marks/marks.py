@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import cv2
 import msgspec
@@ -18,9 +19,11 @@ from numpy.typing import NDArray
 from kepu_desktop.domain.facts import Box, MarkFacts, MarkShow
 from kepu_desktop.media.marks.borders import Borders
 from kepu_desktop.media.marks.candidates import Mark, Mask, Sight, boxes_of, examined, opaque
-from kepu_desktop.media.marks.field import directions, steadiness
+from kepu_desktop.media.marks.field import directions, steadiness, without_trend
 from kepu_desktop.media.marks.frames import Colour, Scenes, Thumb, fitted, shows_something, thumb
 from kepu_desktop.media.marks.settings import Settings
+
+T = TypeVar("T", bound=np.generic)
 
 _TIMES = 3  # frames shown for each mark
 
@@ -104,7 +107,7 @@ class MarkSearch:
         if self.scenes < settings.scenes.enough or self._sum is None:
             return self._facts("cannot_tell", reason="few-scenes")
         weight = sum(min(size, settings.scenes.weight) for size in self._scenes.sizes)
-        steady = steadiness((self._sum[0] / weight, self._sum[1] / weight))
+        steady = steadiness(without_trend((self._sum[0] / weight, self._sum[1] / weight)))
         allowed = self._allowed(steady, shown, text_rows)
         elsewhere = self._elsewhere(steady, allowed, text_rows is None)
         if not elsewhere and self._middle_is_steady(steady, allowed):
@@ -158,9 +161,7 @@ class MarkSearch:
         return allowed
 
     def _middle_is_steady(self, steady: NDArray[np.float32], allowed: Mask) -> bool:
-        height, width = steady.shape
-        middle = np.s_[height // 4 : height - height // 4, width // 4 : width - width // 4]
-        still = (steady[middle] > self._settings.field.still) & allowed[middle]
+        still = (_middle(steady) > self._settings.field.still) & _middle(allowed)
         return float(still.mean()) > self._settings.field.still_share
 
     def _stands_still(self) -> bool:
@@ -183,7 +184,7 @@ class MarkSearch:
         x, y, w, h = self.borders.result(self._size) or (0, 0, *self._size)
         inside = np.zeros(unmoved.shape, bool)
         inside[y : y + h, x : x + w] = unmoved[y : y + h, x : x + w] > 0
-        field = msgspec.structs.replace(settings.field, seen=self._seen())
+        field = msgspec.structs.replace(settings.field, seen=self._seen(steady))
         lit = ((steady > field.seen) | inside) & allowed
         found = []
         for number, (x, y, w, h) in enumerate(self._corner_boxes()):
@@ -197,11 +198,14 @@ class MarkSearch:
                     found.append(_moved(mark, x, y))
         return found
 
-    def _seen(self) -> float:
+    def _seen(self, steady: NDArray[np.float32]) -> float:
         """The means of unlike pictures go down with the root of their number; so do faint marks
-        stand out of many scenes that few would drown."""
+        stand out of many scenes that few would drown. Where the middle is less quiet than that
+        (the blocks of a poor encoder), a mark must stand out of it."""
         field = self._settings.field
-        return min(field.seen, max(field.seen_least, field.seen_one / math.sqrt(self.scenes)))
+        by_scenes = max(field.seen_least, field.seen_one / math.sqrt(self.scenes))
+        loud = float(np.quantile(_middle(steady), field.loud_part)) * field.loud_times
+        return min(field.seen, max(by_scenes, loud))
 
     def _elsewhere(self, steady: NDArray[np.float32], allowed: Mask, told: bool) -> list[Mark]:
         """Marks that lie not in one corner alone: across the picture, in its middle.
@@ -257,6 +261,11 @@ class MarkSearch:
         """The first, the middle and the last time: far apart, so that they show unlike pictures."""
         chosen = sorted({0, len(seen) // 2, len(seen) - 1})[:_TIMES]
         return tuple(round(self._times[seen[place]], 3) for place in chosen)
+
+
+def _middle(whole: NDArray[T]) -> NDArray[T]:
+    height, width = whole.shape
+    return whole[height // 4 : height - height // 4, width // 4 : width - width // 4]
 
 
 def _difference(one: Thumb, other: Thumb) -> float:

@@ -38,6 +38,8 @@ class FieldSettings(_Numbers, frozen=True, kw_only=True):
     seen: float
     seen_one: float
     seen_least: float
+    loud_part: float
+    loud_times: float
     still: float
     still_share: float
     line_share: float
