@@ -218,6 +218,14 @@ def test_tables_tell_precision_recall_and_each_miss(scores: ModuleType) -> None:
     assert "- four" not in told
 
 
+def test_a_figure_below_its_target_is_called_missed(scores: ModuleType) -> None:
+    found = [MediaFacts(subtitles=subtitles(state)) for state in ("burned_in", "uncertain")]
+    told = scores.told([row(scores, Truth("burned_in", 0.8), facts) for facts in found], 2)
+    assert "| subtitles `burned_in`: recall | 1/2 (0.50) | ≥ 0.90 | **missed** |" in told
+    assert "| subtitles `burned_in`: precision | 1/1 (1.00) | ≥ 0.97 |  |" in told
+    assert "| coverage: mean error | 0.000 | ≤ 0.06 |  |" in told
+
+
 def test_films_beyond_the_method_do_not_count(scores: ModuleType) -> None:
     film = row(scores, Truth("burned_in"), MediaFacts(subtitles=subtitles("absent")), hard=True)
     told = scores.told([film], 1)
