@@ -149,6 +149,7 @@ EXAMPLES: tuple[Example, ...] = (
     _file("video/advertising", CANNOT_RUN, ads=None),
     _file("video/advertising", "word", ads=(_WORD,)),
     _file("video/advertising", "signal", ads=(_PHONE, _WORD_BESIDE)),
+    _file("video/advertising", "signal", ads=(AdSignal("words", "加微信、kepu88", 9.0, None),)),
     _file("video/black"),
     _file("video/black", black=(Stretch(0.0, 4.0), Stretch(90.0, 91.0))),
     _file("video/black", "found", black=(Stretch(90.0, 93.0),)),

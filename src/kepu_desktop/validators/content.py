@@ -43,6 +43,7 @@ SIGNAL_WORDS = {
     "words": "用语",
 }
 _SHOWN = 4
+_BETWEEN = "、"  # how the words of one picture are joined (media.ads.words)
 
 
 def _need(view: FilmView, value: object, field: str, what: str, also: str = "") -> None:
@@ -213,7 +214,7 @@ def mark(view: FilmView, spec: Rule) -> Iterator[Claim]:
 )
 def advertising(view: FilmView, spec: Rule) -> Iterator[Claim]:
     """Codes, telephone numbers and shop words are signals of advertising, no proof. A shop word
-    by itself is a hint; two kinds in one picture are a signal."""
+    by itself is a hint; several in one picture, or one beside another kind, are a signal."""
     ads = view.facts.ads
     _need(view, ads, "ads", "广告信息")
     assert ads is not None
@@ -284,8 +285,8 @@ def _covered(box: Box, shown: Iterable[Box]) -> bool:
 
 
 def _in_company(word: AdSignal, ads: Iterable[AdSignal]) -> bool:
-    """Another kind of signal stands in the same picture."""
-    return any(
+    """More words or another kind of signal stand in the same picture."""
+    return _BETWEEN in word.text or any(
         other.kind != "words" and other.time_s is not None and other.time_s == word.time_s
         for other in ads
     )
