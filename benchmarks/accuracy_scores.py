@@ -190,9 +190,13 @@ def same_signal(sign: Sign, found: AdSignal) -> bool:
     return sign.text.lower() in found.text.lower() or found.text.lower() in sign.text.lower()
 
 
-def met(sign: Sign, keys_s: Sequence[float]) -> bool:
-    """A key frame shows it: what is not in one is not looked at."""
-    return any(sign.start_s <= key < sign.end_s for key in keys_s)
+def met(sign: Sign, row: Row) -> bool:
+    """A searched frame shows it for certain: it lasts as long as the longest time without one, or
+    a key frame lies in its time."""
+    gap = row.facts.ad_look.longest_gap_s if row.facts.ad_look else None
+    if gap is not None and sign.end_s - sign.start_s >= gap:
+        return True
+    return any(sign.start_s <= key < sign.end_s for key in row.keys_s)
 
 
 def unique_signs(row: Row) -> list[list[Sign]]:
@@ -214,7 +218,7 @@ def _ads(rows: Sequence[Row]) -> list[str]:
         for signs in unique_signs(row):
             name = signs[0].kind + (f" {signs[0].side} px" if signs[0].side else "")
             was = any(same_signal(signs[0], one) for one in row.facts.ads or ())
-            looked = any(met(sign, row.keys_s) for sign in signs)
+            looked = any(met(sign, row) for sign in signs)
             total = counts.setdefault(name, [0, 0, 0, 0])
             for place, value in enumerate((True, looked, was, was and looked)):
                 total[place] += value
@@ -222,11 +226,8 @@ def _ads(rows: Sequence[Row]) -> list[str]:
         (name, all_, share(found, all_), share(hits, looked))
         for name, (all_, looked, found, hits) in sorted(counts.items())
     ]
-    head = ("sign", "shown", "found", "found of those in a key frame")
+    head = ("sign", "shown", "found", "found of those in a searched frame")
     lines = ["## Advertising", "", *_table(head, cells)]
-    codes = [total for name, total in counts.items() if "px" in name]
-    looked, hits = sum(one[1] for one in codes), sum(one[3] for one in codes)
-    lines.append(f"- codes in a looked-at frame: {share(hits, looked)}")
     false = Counter(one.kind for row in rows for one in false_signals(row))
     said = ", ".join(f"{count} {kind}" for kind, count in false.most_common()) or "none"
     decoys = sum("decoys" in row.recipe.extras for row in rows)
@@ -377,10 +378,10 @@ def figures(rows: Sequence[Row]) -> list[Figure]:
     looked = found = 0
     for row in rows:
         for signs in unique_signs(row):
-            if signs[0].side and any(met(sign, row.keys_s) for sign in signs):
+            if signs[0].side and any(met(sign, row) for sign in signs):
                 looked += 1
                 found += any(same_signal(signs[0], one) for one in row.facts.ads or ())
-    whole.append(Figure("codes read, of those in a key frame", found, looked, 0.98))
+    whole.append(Figure("codes read, of those in a searched frame", found, looked, 0.98))
     return whole
 
 
@@ -424,8 +425,8 @@ def misses(row: Row) -> list[str]:
         said += [f"a box beside the mark: {box}" for box in off]
     for signs in unique_signs(row):
         if not any(same_signal(signs[0], one) for one in facts.ads or ()):
-            where = "in" if any(met(sign, row.keys_s) for sign in signs) else "between"
-            said.append(f"{signs[0].kind} not found ({where} key frames)")
+            where = "in" if any(met(sign, row) for sign in signs) else "between"
+            said.append(f"{signs[0].kind} not found ({where} searched frames)")
     said += [f"false {one.kind} “{one.text}”" for one in false_signals(row)]
     for name, true_of, found_of in _KINDS:
         true, found = true_of(truth), found_of(facts)

@@ -31,6 +31,7 @@ from film_set import (
 )
 from film_words import SENTENCES
 from kepu_desktop.domain.facts import (
+    AdLook,
     AdSignal,
     MarkFacts,
     MediaFacts,
@@ -273,15 +274,18 @@ def test_a_signal_names_a_sign(
     assert scores.same_signal(Sign(*sign, 0.0, 5.0), signal) is same
 
 
-def test_signs_between_key_frames_are_told_apart(scores: ModuleType) -> None:
+def test_signs_between_searched_frames_are_told_apart(scores: ModuleType) -> None:
     truth = Truth(
         ads=(Sign("qr", "seen", 3.0, 6.0, 100), Sign("qr", "missed", 1.0, 3.0, 100)),
     )
-    facts = MediaFacts(ads=(AdSignal("qr", "seen", 4.0, None), AdSignal("phone", "1", 4.0, None)))
+    signals = (AdSignal("qr", "seen", 4.0, None), AdSignal("phone", "1", 4.0, None))
+    facts = MediaFacts(ads=signals, ad_look=AdLook(2, 2, 4.0))
     told = scores.told([row(scores, truth, facts)], 1)
     assert "| qr 100 px | 2 | 1/2 (0.50) | 1/1 (1.00) |" in told
     assert "false signals: 1 phone" in told
-    assert "qr not found (between key frames)" in told
+    assert "qr not found (between searched frames)" in told
+    closely = replace(facts, ad_look=AdLook(9, 2, 1.5))
+    assert "qr not found (in searched frames)" in scores.told([row(scores, truth, closely)], 1)
 
 
 def test_stretches_are_matched_and_their_edges_measured(scores: ModuleType) -> None:
