@@ -278,3 +278,18 @@ def test_a_second_run_does_not_count_the_films_of_the_first(session: Session, fi
         assert (run.progress().done, run.progress().total) == (0, 1)
         while run.pending():
             run.step()
+
+
+def test_what_a_later_part_brings_is_judged_though_the_file_is_the_same(
+    session: Session, film: Film
+) -> None:
+    def findings() -> dict[str, Level]:
+        return {one.rule: one.level for one in session.judgement.of(film.id)}
+
+    seen: list[Level] = []
+    with CheckRun(session, InlineExecutor) as run:
+        run.add(None, "full")
+        while run.step():
+            seen.append(findings()["video/mark"])
+    assert seen[0] is Level.SKIPPED
+    assert findings()["video/mark"] is Level.REVIEW  # too little of a film to tell

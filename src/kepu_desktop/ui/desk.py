@@ -306,7 +306,9 @@ class _Shown:
         if now < self._due and pending:
             return
         self._due = now + _SNAPSHOT_S
-        state = (self._session.submission, self._session.project.read_only_reason, pending)
+        session = self._session
+        why = session.project.read_only_reason
+        state = (session.submission, session.facts_edition, why, pending)
         if not self._state or any(
             a is not b and a != b for a, b in zip(state, self._state, strict=True)
         ):

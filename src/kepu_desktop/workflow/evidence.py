@@ -76,20 +76,20 @@ def _wanted(findings: Iterable[Finding], facts: MediaFacts) -> Iterator[Wanted]:
     for finding in findings:
         if finding.effective_level in _SHOWN_LEVELS:
             for evidence in finding.evidence[:MOST_OF_A_FINDING]:
-                time_s = _moment(evidence, facts)
+                time_s = moment(evidence, facts)
                 if time_s is not None:
                     yield Wanted(time_s, evidence.box, _name(time_s, evidence))
 
 
 def _shown(evidence: Evidence, facts: MediaFacts, folder: Path) -> Evidence:
-    time_s = _moment(evidence, facts)
+    time_s = moment(evidence, facts)
     if time_s is None:
         return evidence
     path = folder / _name(time_s, evidence)
     return replace(evidence, image=str(path)) if path.is_file() else evidence
 
 
-def _moment(evidence: Evidence, facts: MediaFacts) -> float | None:
+def moment(evidence: Evidence, facts: MediaFacts) -> float | None:
     """What stays at its place all the time is shown in the middle of the film."""
     if evidence.time_s is not None:
         return evidence.time_s

@@ -42,8 +42,9 @@ class Session:
         self.call = call
         self.submission = project.load()
         self._facts = dict(project.facts(analyser()))
+        self.facts_edition = 0  # grows with what is measured
         self._judge = Judge(call, standard_characters())
-        self._judged: tuple[Submission, Judgement] | None = None
+        self._judged: tuple[Submission, int, Judgement] | None = None
         self._held = contextlib.ExitStack()
 
     @classmethod
@@ -139,6 +140,7 @@ class Session:
                 (file.fingerprint, analyser(), facts) for _, file, facts in results
             )
         self._facts.update({file.fingerprint: facts for _, file, facts in results})
+        self.facts_edition += 1
         self.record_files({film_id: file for film_id, file, _ in results})
 
     def record_files(self, files: Mapping[str, FileRef]) -> None:
@@ -163,10 +165,11 @@ class Session:
     @property
     def judgement(self) -> Judgement:
         """Findings and verdicts of the present state."""
-        if self._judged is None or self._judged[0] is not self.submission:
+        kept = self._judged
+        if kept is None or kept[0] is not self.submission or kept[1] != self.facts_edition:
             judged = self._judge.submission(self.submission, self.facts_by_film())
-            self._judged = (self.submission, judged)
-        return self._judged[1]
+            self._judged = kept = (self.submission, self.facts_edition, judged)
+        return kept[2]
 
     def verdict(self, film: Film) -> Verdict:
         return self.judgement.verdicts[film.id]

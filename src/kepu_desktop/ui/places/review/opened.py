@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kepu_desktop.domain.texts import show_clock
+from kepu_desktop.domain.facts import MediaFacts
+from kepu_desktop.ui.places.review.evidence import EvidenceStills
 from kepu_desktop.ui.places.review.listing import FindingTable
 from kepu_desktop.ui.places.review.painting import CLAUSE, ROW_HEIGHT, draw_ring, places_of
 from kepu_desktop.ui.places.review.rows import Act, Head, Row, word_on
@@ -26,6 +27,7 @@ class RowBody(QWidget):
 
     acted = Signal(str)  # a mode that was asked for
     resized = Signal()
+    seen = Signal(object, int)  # item, which of its pictures
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,19 +40,33 @@ class RowBody(QWidget):
         self._facts = Label("", "cell", tone="text2", wrap=True)
         self._word = Label("", "cell", tone="text2", wrap=True)
         self.form = WordForm("word")
-        for widget in (self._facts, self._word, self.form):
+        self.stills = EvidenceStills()
+        self.stills.wanted.connect(self._see)
+        for widget in (self._facts, self.stills, self._word, self.form):
             layout.addWidget(widget)
         theme().changed.connect(self.update)
         self.hide()
 
-    def show_item(self, item: Item, mode: str, by: str) -> None:
+    def show_item(
+        self, item: Item, mode: str, by: str, facts: MediaFacts | None, digest: str
+    ) -> None:
+        """``facts`` and the fingerprint ``digest`` are those of the item's film, if it is about
+        one."""
         self.item = item
+        self.stills.show_finding(item.finding, facts, digest)
         self._facts.setText("\n".join(_facts(item)))
         word = word_on(item)
         self._word.setText(word)
         self._word.setVisible(bool(word))
         self.form.show_mode(mode, by)
         self.setAccessibleName(f"已打开：{item.finding.message}")
+
+    def set_narrow(self, narrow: bool) -> None:
+        self.stills.most = 1 if narrow else 2
+
+    def _see(self, number: int) -> None:
+        if self.item is not None:
+            self.seen.emit(self.item, number)
 
     def height_for(self, width: int) -> int:
         layout = self.layout()
@@ -76,16 +92,13 @@ class RowBody(QWidget):
 
 
 def _facts(item: Item) -> list[str]:
-    """Measured and required, what to do, and where in the film it shows."""
+    """Measured and required, and what to do."""
     finding = item.finding
     pair = [f"实测：{finding.measured}"] if finding.measured else []
     pair += [f"要求：{finding.required}"] if finding.required else []
     lines = ["　".join(pair)] if pair else []
     if finding.remedy:
         lines.append(f"改法：{finding.remedy}")
-    times = [show_clock(e.time_s) for e in finding.evidence if e.time_s is not None]
-    if times:
-        lines.append(f"画面时间：{'、'.join(times)}")
     return lines
 
 
@@ -174,8 +187,10 @@ class ListFrame(QWidget):
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
-    def open_item(self, item: Item, mode: str, by: str) -> None:
-        self.body.show_item(item, mode, by)
+    def open_item(
+        self, item: Item, mode: str, by: str, facts: MediaFacts | None = None, digest: str = ""
+    ) -> None:
+        self.body.show_item(item, mode, by, facts, digest)
         self.place()
 
     def close_item(self) -> None:

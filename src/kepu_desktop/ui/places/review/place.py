@@ -112,6 +112,7 @@ class ReviewPlace(Place):
         self.list.acted.connect(self._act)
         self.list.body.form.said.connect(self._said_on_one)
         self.list.body.form.dropped.connect(self._close)
+        self.list.body.seen.connect(self._see)
         self.table.current_changed.connect(self._show_current)
         self.table.chosen_changed.connect(self._show_chosen)
         self.table.open_wanted.connect(self._toggle_open)
@@ -173,7 +174,7 @@ class ReviewPlace(Place):
             if row is not opened:
                 mode = self.list.body.form.mode()
                 fits = (mode != CONFIRM or row.can_confirm) and (mode != WAIVE or row.can_waive)
-                self.list.open_item(row, mode if fits else mode_for(row), self.frame.person())
+                self._open_body(row, mode if fits else mode_for(row))
             return
         self.list.close_item()
         settled, self._going_on = self._going_on == opened.key, ""
@@ -314,11 +315,22 @@ class ReviewPlace(Place):
 
     def _open(self, item: Item, mode: str) -> None:
         self.table.go_to(item.key)
-        self.list.open_item(item, mode, self.frame.person())
+        self._open_body(item, mode)
         number = self.table.number_of(item.key)
         if number >= 0:
             self.table.scrollTo(self.table.model().index(number, 0))
         self.footer_changed.emit()  # another one comes next
+
+    def _open_body(self, item: Item, mode: str) -> None:
+        shot = self.shot
+        film = shot.submission.film(item.finding.subject) if shot is not None else None
+        facts = shot.facts.get(film.id) if shot is not None and film is not None else None
+        digest = film.file.fingerprint if film is not None and film.file is not None else ""
+        self.list.open_item(item, mode, self.frame.person(), facts, digest)
+
+    def _see(self, item: Item, number: int) -> None:
+        """The frame itself, in 视频."""
+        self.frame.go("videos", f"{item.finding.subject} {item.finding.rule}#{number}")
 
     def _close(self) -> None:
         self.list.close_item()
@@ -397,4 +409,5 @@ class ReviewPlace(Place):
     def narrow(self, narrow: bool, low: bool) -> None:
         self.notice.setFixedWidth(_NARROW if narrow else _WIDE)
         self.bar.set_narrow(narrow)
+        self.list.body.set_narrow(narrow)
         self.notice.set_low(low)

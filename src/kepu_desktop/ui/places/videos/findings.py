@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.findings import LEVEL_WORDS, Finding, Level, Origin, Verdict
-from kepu_desktop.domain.texts import show_clock
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.icons import LEVEL_VERDICTS
 from kepu_desktop.ui.places.base import Frame
+from kepu_desktop.ui.places.videos.boxed import Shown, shown_of
+from kepu_desktop.ui.places.videos.evidence_links import EvidenceLinks
 from kepu_desktop.ui.places.videos.rows import Row, by_harm
 from kepu_desktop.ui.theme import theme
 from kepu_desktop.ui.widgets.basic import Button, Label
@@ -30,13 +32,17 @@ class FindingRow(QFrame):
 
     opened = Signal(object)  # itself
     clause_wanted = Signal(object)  # finding
-    time_wanted = Signal(object)  # seconds
+    evidence_wanted = Signal(object, int)  # itself, number
     sign_wanted = Signal()
     said = Signal(object, str, str, str)  # finding, what, by, reason
 
-    def __init__(self, finding: Finding, person: str, *, signable: bool) -> None:
+    def __init__(
+        self, finding: Finding, shown: Sequence[Shown], person: str, *, signable: bool
+    ) -> None:
+        """``shown`` is what can be seen of it."""
         super().__init__()
         self.finding = finding
+        self.shown = tuple(shown)
         self._signable = signable
         self._person = person
         self._asking = ""
@@ -89,15 +95,10 @@ class FindingRow(QFrame):
             layout.addWidget(Label("　".join(facts), "cell", tone="text2", wrap=True))
         if finding.remedy:
             layout.addWidget(Label(finding.remedy, "cell", tone="text2", wrap=True))
-        times = [e.time_s for e in finding.evidence if e.time_s is not None][:4]
-        if times:
-            row = QHBoxLayout()
-            for seconds in times:
-                button = Button(f"看 {show_clock(seconds)}", "link", on_click=self._time)
-                button.setProperty("seconds", seconds)
-                row.addWidget(button)
-            row.addStretch(1)
-            layout.addLayout(row)
+        if self.shown:
+            links = EvidenceLinks(self.shown)
+            links.wanted.connect(self._see)
+            layout.addWidget(links)
         if finding.resolved is not None:
             said = finding.resolved
             reason = f"：{said.reason}" if said.reason else ""
@@ -183,8 +184,17 @@ class FindingRow(QFrame):
         """The person is in the middle of writing a name or a reason."""
         return bool(self._asking)
 
+    def say(self, what: str) -> bool:
+        """The same as its button; False when there is none now."""
+        if self._asking or what not in (choice for choice, _, _ in self._choices()):
+            return False
+        self._begin(what)
+        return True
+
     def _chosen(self) -> None:
-        what = str(self.sender().property("what"))
+        self._begin(str(self.sender().property("what")))
+
+    def _begin(self, what: str) -> None:
         if what == "sign":
             self.sign_wanted.emit()
             return
@@ -223,8 +233,8 @@ class FindingRow(QFrame):
     def _clause(self) -> None:
         self.clause_wanted.emit(self.finding)
 
-    def _time(self) -> None:
-        self.time_wanted.emit(float(self.sender().property("seconds")))
+    def _see(self, number: int) -> None:
+        self.evidence_wanted.emit(self, number)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802
         self.opened.emit(self)
@@ -267,7 +277,7 @@ def show_moment(at: str) -> str:
 class FindingsView(QScrollArea):
     """The findings of one film, the most harmful first; one is open at a time."""
 
-    time_wanted = Signal(object)
+    evidence_wanted = Signal(object)  # Shown
     sign_wanted = Signal()
 
     def __init__(self, desk: Desk, frame: Frame) -> None:
@@ -289,6 +299,7 @@ class FindingsView(QScrollArea):
         self._rows: list[FindingRow] = []
         self._position = 0
         self._by_hand = False  # the person chose which finding is open
+        self._seen = -1  # of its evidence, what is shown
 
     def show_row(self, row: Row) -> None:
         if row.film.id == self._film_id and row.findings == self._shown:
@@ -299,6 +310,7 @@ class FindingsView(QScrollArea):
         key = (opened.finding.rule, opened.finding.message) if opened is not None else None
         keep = row.film.id == self._film_id
         self._by_hand = self._by_hand and keep
+        self._seen = self._seen if keep else -1
         position = self.verticalScrollBar().value() if keep else 0
         self._film_id, self._shown = row.film.id, row.findings
         for old in self._rows:
@@ -307,10 +319,11 @@ class FindingsView(QScrollArea):
         self._rows = []
         for finding in by_harm(row.findings):
             signable = row.film.file is not None
-            made = FindingRow(finding, self._frame.person(), signable=signable)
+            shown = shown_of(finding, row.facts)
+            made = FindingRow(finding, shown, self._frame.person(), signable=signable)
             made.opened.connect(self.open_row)
             made.clause_wanted.connect(self._go_to_clause)
-            made.time_wanted.connect(self.time_wanted)
+            made.evidence_wanted.connect(self._see)
             made.sign_wanted.connect(self.sign_wanted)
             made.said.connect(self._say)
             self._layout.insertWidget(len(self._rows), made)
@@ -338,6 +351,7 @@ class FindingsView(QScrollArea):
         for row in self._rows:
             if row.is_open != (row is opened):
                 row.set_open(row is opened)
+                self._seen = -1
         layout = self._layout
         layout.activate()
         self.ensureWidgetVisible(opened, 0, 0)
@@ -355,6 +369,37 @@ class FindingsView(QScrollArea):
         current = self.current()
         number = self._rows.index(current) + by if current is not None else 0
         self.open_row(self._rows[max(0, min(number, len(self._rows) - 1))])
+
+    def _see(self, row: FindingRow, number: int) -> None:
+        self._seen = number
+        self.evidence_wanted.emit(row.shown[number])
+
+    def step_evidence(self, by: int) -> None:
+        """The next or the previous moment of the opened finding; of the next finding that has
+        one when the opened one has none."""
+        row = self.current()
+        if row is None or not row.shown:
+            row = next((one for one in self._rows if one.shown), None)
+            if row is None:
+                self._frame.tell("这个视频的发现没有可看的画面")
+                return
+            self.open_row(row)
+        number = self._seen + by if self._seen >= 0 else 0
+        self._see(row, max(0, min(number, len(row.shown) - 1)))
+
+    def show_evidence(self, number: int) -> None:
+        """The moment ``number`` of the opened finding, where it has one."""
+        row = self.current()
+        if row is not None and number < len(row.shown):
+            self._see(row, number)
+
+    def say(self, what: str) -> None:
+        """A word on the opened finding, as its button would say it."""
+        row = self.current()
+        if row is not None and self._frame.person():
+            row.set_person(self._frame.person())
+        if row is None or not row.say(what):
+            self._frame.tell("打开的这一条不用核实")
 
     def _go_to_clause(self, finding: Finding) -> None:
         self._frame.go("review", f"{finding.subject} {finding.rule}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QImage,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from kepu_desktop.domain.texts import show_clock
+from kepu_desktop.ui.places.videos.boxed import Shown, draw_box, place_in, spoken
 from kepu_desktop.ui.theme import font, theme
 from kepu_desktop.ui.widgets.basic import IconButton, ground
 from kepu_desktop.workflow.stills import show_position
@@ -30,6 +31,7 @@ _WAYS: dict[int, int] = {
     Qt.Key.Key_J: -1,
     Qt.Key.Key_L: 1,
 }
+_WORDS: dict[int, str] = {Qt.Key.Key_1: "ok", Qt.Key.Key_2: "bad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class PictureView(QWidget):
     grid_wanted = Signal()
     play_wanted = Signal()
     next_finding_wanted = Signal(int)
+    next_evidence_wanted = Signal(int)
+    word_wanted = Signal(str)  # 1 and 2: the person's word on the finding that is shown
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +59,7 @@ class PictureView(QWidget):
         self.setFixedHeight(TALL)
         self._tiles: tuple[Picture, ...] = ()
         self._one: Picture | None = None
+        self._meant: Shown | None = None
         self._words = ""
         self._ringed = False
         self._grid = IconButton("layout-grid", "回到画面条", on_click=self._want_grid)
@@ -66,26 +71,30 @@ class PictureView(QWidget):
 
     def show_words(self, words: str) -> None:
         """No picture, and why."""
-        self._tiles, self._one, self._words = (), None, words
+        self._tiles, self._one, self._meant, self._words = (), None, None, words
         self._describe()
 
     def show_tiles(self, tiles: tuple[Picture, ...]) -> None:
-        self._tiles, self._one, self._words = tiles, None, ""
+        self._tiles, self._one, self._meant, self._words = tiles, None, None, ""
         self._describe()
 
-    def show_one(self, picture: Picture) -> None:
-        self._one, self._words = picture, ""
+    def show_one(self, picture: Picture, meant: Shown | None = None) -> None:
+        """One frame, with what is meant in it."""
+        self._one, self._meant, self._words = picture, meant, ""
         self._describe()
 
     def _describe(self) -> None:
         if self._one is not None:
             name = f"画面，{show_position(self._one.time_s)}"
+            if self._meant is not None:
+                name += f"，{spoken(self._meant)}"
         elif self._tiles:
             name = f"画面条，{len(self._tiles)} 帧"
         else:
             name = f"画面，{self._words}"
         self.setAccessibleName(name)
         self._grid.setVisible(self._one is not None)
+        self._place_grid()
         self.update()
 
     def _want_grid(self) -> None:
@@ -94,7 +103,18 @@ class PictureView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self._grid.move(self.width() - self._grid.sizeHint().width() - 8, 8)
+        self._place_grid()
+
+    def _place_grid(self) -> None:
+        """In a corner where it covers nothing of what is meant."""
+        size = self._grid.sizeHint()
+        right, bottom = self.width() - size.width() - 8, self.height() - size.height() - 8
+        corners = [QRect(QPoint(x, y), size) for x, y in ((right, 8), (right, bottom), (8, 8))]
+        meant, one = self._meant, self._one
+        if meant is not None and meant.box is not None and meant.size is not None and one:
+            box = place_in(_fitted(one.image, self.rect()), meant.box, meant.size).toAlignedRect()
+            corners = [corner for corner in corners if not corner.intersects(box)] or corners
+        self._grid.move(corners[0].topLeft())
 
     def _places(self) -> list[QRect]:
         width, height = self.width() // GRID, self.height() // GRID
@@ -108,7 +128,9 @@ class PictureView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._one is not None:
             painter.fillRect(self.rect(), theme().color("evidenceEdge"))
-            _draw(painter, self._one.image, self.rect())
+            drawn = _draw(painter, self._one.image, self.rect())
+            if self._meant is not None:
+                self._draw_meant(painter, self._meant, drawn)
         elif self._tiles:
             painter.fillRect(self.rect(), theme().color("evidenceEdge"))
             painter.setFont(font("caption"))
@@ -127,6 +149,12 @@ class PictureView(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
             painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
         painter.end()
+
+    def _draw_meant(self, painter: QPainter, meant: Shown, place: QRectF) -> None:
+        if meant.box is not None and meant.size is not None:
+            draw_box(painter, place_in(place, meant.box, meant.size))
+        painter.setFont(font("caption"))
+        _draw_time(painter, meant.words, self.rect())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._ringed = False
@@ -151,6 +179,10 @@ class PictureView(QWidget):
             self.grid_wanted.emit()
         elif key == Qt.Key.Key_N:
             self.next_finding_wanted.emit(-1 if shift else 1)
+        elif key == Qt.Key.Key_E:
+            self.next_evidence_wanted.emit(-1 if shift else 1)
+        elif key in _WORDS and self._one is not None:
+            self.word_wanted.emit(_WORDS[key])
         else:
             super().keyPressEvent(event)
 
@@ -160,11 +192,18 @@ class PictureView(QWidget):
         self.update()
 
 
-def _draw(painter: QPainter, image: QImage, place: QRect) -> None:
+def _fitted(image: QImage, place: QRect) -> QRectF:
+    """The part of ``place`` that the image takes, in its own shape."""
     size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
     left = place.left() + (place.width() - size.width()) / 2
     top = place.top() + (place.height() - size.height()) / 2
-    painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
+    return QRectF(left, top, size.width(), size.height())
+
+
+def _draw(painter: QPainter, image: QImage, place: QRect) -> QRectF:
+    drawn = _fitted(image, place)
+    painter.drawImage(drawn, image)
+    return drawn
 
 
 def _draw_time(painter: QPainter, text: str, place: QRect) -> None:

@@ -72,6 +72,8 @@ class Inspector(QWidget):
     def picture(self) -> FilmPicture:
         made = FilmPicture(self._desk, self._frame, self._make_viewer)
         made.next_finding_wanted.connect(self.step_finding)
+        made.next_evidence_wanted.connect(self.step_evidence)
+        made.word_wanted.connect(self._say_word)
         made.set_low(self._low)
         self._layout.insertWidget(1, made)  # under the head
         tab_after(self._close, made)
@@ -80,7 +82,7 @@ class Inspector(QWidget):
     @cached_property
     def findings(self) -> FindingsView:
         made = FindingsView(self._desk, self._frame)
-        made.time_wanted.connect(self.picture.go)
+        made.evidence_wanted.connect(self.picture.show_meant)
         made.sign_wanted.connect(self.show_sign)
         return self._take_in(made)
 
@@ -199,6 +201,14 @@ class Inspector(QWidget):
     def step_finding(self, by: int) -> None:
         self.show_page(FINDINGS)
         self.findings.step(by)
+
+    def step_evidence(self, by: int) -> None:
+        self.show_page(FINDINGS)
+        self.findings.step_evidence(by)
+
+    def _say_word(self, what: str) -> None:
+        self.show_page(FINDINGS)
+        self.findings.say(what)
 
     def set_low(self, low: bool) -> None:
         self._low = low

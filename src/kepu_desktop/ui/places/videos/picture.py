@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from kepu_desktop.domain.texts import safe_component, show_clock
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
+from kepu_desktop.ui.places.videos.boxed import Shown
 from kepu_desktop.ui.places.videos.frames import GRID, LOW, TALL, Picture, PictureView
 from kepu_desktop.ui.places.videos.rows import Row, duration_of
 from kepu_desktop.ui.theme import theme
@@ -57,6 +58,8 @@ class FilmPicture(QWidget):
     """Picture and transport. Frames come from a worker process; the window never waits."""
 
     next_finding_wanted = Signal(int)
+    next_evidence_wanted = Signal(int)
+    word_wanted = Signal(str)
     _arrived = Signal(object)  # _Seen
 
     def __init__(self, desk: Desk, frame: Frame, make_viewer: MakeViewer = Viewer) -> None:
@@ -66,6 +69,7 @@ class FilmPicture(QWidget):
         self._position = 0.0
         self._strips: OrderedDict[str, tuple[Picture, ...]] = OrderedDict()
         self._saving = Path()
+        self._meant: tuple[Wish, Shown] | None = None  # what is meant in the frame asked for
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +87,8 @@ class FilmPicture(QWidget):
         self.view.grid_wanted.connect(self._show_grid)
         self.view.play_wanted.connect(self.play)
         self.view.next_finding_wanted.connect(self.next_finding_wanted)
+        self.view.next_evidence_wanted.connect(self.next_evidence_wanted)
+        self.view.word_wanted.connect(self.word_wanted)
         self._arrived.connect(self._show)
         self._viewer = make_viewer(self._decoded)
         desk.closed.connect(self._viewer.close)
@@ -169,6 +175,12 @@ class FilmPicture(QWidget):
         wanted = max(0.0, seconds if length is None else min(seconds, length))
         self._ask(wanted, 0)
 
+    def show_meant(self, shown: Shown) -> None:
+        """The frame of a finding, with its box."""
+        row = self._row
+        if row is not None and row.film.file is not None and not row.offline:
+            self._ask(shown.seconds, 0, meant=shown)
+
     def play(self) -> None:
         row = self._row
         if row is not None and row.film.file is not None and not row.offline:
@@ -191,7 +203,9 @@ class FilmPicture(QWidget):
         path = film_path(row.film.file)
         self._viewer.ask(Wish(Kind.STRIP, row.film.id, path, count=GRID * GRID, box=box))
 
-    def _ask(self, seconds: float, step: int, kind: Kind = Kind.STILL) -> None:
+    def _ask(
+        self, seconds: float, step: int, kind: Kind = Kind.STILL, *, meant: Shown | None = None
+    ) -> None:
         row = self._row
         if row is None or row.film.file is None:
             return
@@ -199,8 +213,12 @@ class FilmPicture(QWidget):
         ratio = self.devicePixelRatioF()
         box = (round(self.width() * ratio), round(self.view.height() * ratio))
         path = film_path(row.film.file)
-        wish = Wish(kind, row.film.id, path, seconds, step, box=box)
-        self._viewer.ask(wish if kind is Kind.STILL else Wish(kind, row.film.id, path, seconds))
+        if kind is Kind.STILL:
+            wish = Wish(kind, row.film.id, path, seconds, step, box=box)
+            self._meant = (wish, meant) if meant is not None else None
+        else:
+            wish = Wish(kind, row.film.id, path, seconds)
+        self._viewer.ask(wish)
 
     def _step(self, frames: int) -> None:
         if self._row is not None and self._time.isEnabled():
@@ -267,7 +285,8 @@ class FilmPicture(QWidget):
             if not self._time.isModified() or not self._time.hasFocus():
                 self._time.setText(show_position(picture.time_s))
             self._time.setModified(False)
-            self.view.show_one(picture)
+            meant = self._meant[1] if self._meant is not None and self._meant[0] == wish else None
+            self.view.show_one(picture, meant)
             self._show_keep(True)
 
     # ---- keeping a frame ----

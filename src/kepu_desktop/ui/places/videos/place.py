@@ -270,8 +270,10 @@ class VideosPlace(Place):
     # ---- selection, order, filter ----
 
     def select(self, target: str) -> None:
-        """``target`` is a film id, or "film-id rule-id"; filters that hide it are taken away."""
+        """``target`` is a film id, "film-id rule-id", or "film-id rule-id#2" for what is shown of
+        that finding; filters that hide it are taken away."""
         film_id, _, rule = target.partition(" ")
+        rule, _, shown = rule.partition("#")
         if self._book.row(film_id) is None:
             film_id = self._book.first_of_series(film_id)
         if not film_id:
@@ -286,6 +288,8 @@ class VideosPlace(Place):
         if rule:
             self.inspector.show_page(0)
             self.inspector.findings.open_rule(rule)
+            if shown:
+                self.inspector.findings.show_evidence(int(shown))
             row = self._book.row(film_id)
             if rule == "video/signed" and row is not None and row.film.file is not None:
                 self.inspector.show_sign()
