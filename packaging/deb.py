@@ -152,9 +152,10 @@ def pack(tree: Path, target: Path, *, version: str, needs: str, epoch: int) -> P
     target.mkdir(parents=True, exist_ok=True)
     file = target / f"{NAME}_{debian_version(version)}_amd64.deb"
     aside = file.with_suffix(".part")
+    level = os.environ.get("KEPU_PACKAGE_LEVEL", "6")
     subprocess.run(
         # xz, since older dpkg cannot read zstd; two threads make other blocks than one does.
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--threads-max=2", "--build",
+        ["dpkg-deb", "--root-owner-group", "-Zxz", f"-z{level}", "--threads-max=2", "--build",
          tree, aside],
         check=True,
         stdout=subprocess.DEVNULL,

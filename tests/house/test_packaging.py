@@ -443,7 +443,9 @@ def test_the_package_scripts_pass_where_no_desktop_tools_are(
 def test_the_built_package_checks_films_writes_a_package_and_hands_nothing_of_its_own_on(
     tmp_path: Path,
 ) -> None:
-    built = call("--to", str(tmp_path / "out"), "--work", str(tmp_path / "work"))
+    built = call(
+        *("--to", str(tmp_path / "out"), "--work", str(tmp_path / "work")), KEPU_PACKAGE_LEVEL="0"
+    )
     assert built.returncode == 0, built.stdout + built.stderr
     (package,) = (tmp_path / "out").iterdir()
     assert built.stdout.splitlines()[-1].split("（")[0].endswith(str(package))

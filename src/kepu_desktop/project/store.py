@@ -139,9 +139,9 @@ class Project:
         """Write one command as one transaction and one undo row; returns the state now in force.
 
         It is ``after`` with ``next_ids`` that never fall back. Only the editable part is written
-        (form, ticked, films, series, skipped, overrides, hints); the books have their own methods. Raises
-        ``ValueError`` when ``before`` is not what the store holds: the edit would overwrite
-        another one.
+        (form, ticked, films, series, skipped, overrides, hints); the books have their own methods.
+        Raises ``ValueError`` when ``before`` is not what the store holds: the edit would
+        overwrite another one.
         """
         self._disk.must_be_writable()
         known = self._known or self.load()
