@@ -184,3 +184,12 @@ def test_boxes_follow_the_shown_size() -> None:
     assert evidence.box is not None
     place = place_in(QRectF(5, 0, 200, 100), evidence.box, (400, 100))
     assert place == QRectF(10, 20, 15, 40)
+
+
+def test_the_time_axis_leads_to_the_frame(window: Opened) -> None:
+    axis = place_of(window).inspector.picture.axis
+    assert axis.isVisible()
+    assert axis.accessibleDescription().startswith("黑场 1 处：0:02–0:05")
+    axis.setFocus()
+    QTest.keyClick(axis, Qt.Key.Key_Right)
+    window.until(lambda: heard(window).startswith("画面，0:02.0"))

@@ -24,8 +24,10 @@ from PySide6.QtWidgets import (
 from kepu_desktop.domain.texts import safe_component, show_clock
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
+from kepu_desktop.ui.places.videos.axis import TimeAxis
 from kepu_desktop.ui.places.videos.boxed import Shown
 from kepu_desktop.ui.places.videos.frames import GRID, LOW, TALL, Picture, PictureView
+from kepu_desktop.ui.places.videos.lanes import lanes_of
 from kepu_desktop.ui.places.videos.rows import Row, duration_of
 from kepu_desktop.ui.theme import theme
 from kepu_desktop.ui.widgets.basic import Button, IconButton, Label
@@ -77,6 +79,9 @@ class FilmPicture(QWidget):
         self.view = PictureView()
         layout.addWidget(self.view)
         layout.addLayout(self._transport())
+        self.axis = TimeAxis()
+        self.axis.seek_wanted.connect(self.go)
+        layout.addWidget(self.axis)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_WAIT_MS)
@@ -133,6 +138,7 @@ class FilmPicture(QWidget):
             return
         length = duration_of(row)
         self._length.setText(f" / {show_clock(length)}" if length is not None else "")
+        self.axis.show_lanes(lanes_of(row.facts), length)
         same = before is not None and before.film.id == row.film.id
         if (
             same
@@ -142,6 +148,7 @@ class FilmPicture(QWidget):
         ):
             return
         self._position = 0.0
+        self.axis.show_position(None)
         self._time.setText("")
         reason = ""
         if row.film.planned:
@@ -165,6 +172,7 @@ class FilmPicture(QWidget):
 
     def set_low(self, low: bool) -> None:
         self.view.setFixedHeight(LOW if low else TALL)
+        self.axis.set_low(low)
 
     def go(self, seconds: float) -> None:
         """Show the frame at ``seconds``."""
@@ -246,6 +254,7 @@ class FilmPicture(QWidget):
         if kept is not None:
             self.view.show_tiles(kept)
             self._position = 0.0
+            self.axis.show_position(None)
             self._time.setText("")
         elif self._row is not None:
             self._look()
@@ -282,6 +291,7 @@ class FilmPicture(QWidget):
         else:
             picture = seen.pictures[0]
             self._position = picture.time_s
+            self.axis.show_position(picture.time_s)
             if not self._time.isModified() or not self._time.hasFocus():
                 self._time.setText(show_position(picture.time_s))
             self._time.setModified(False)
