@@ -33,12 +33,14 @@ from film_words import SENTENCES
 from kepu_desktop.domain.facts import (
     AdLook,
     AdSignal,
+    Gap,
     MarkFacts,
     MediaFacts,
     Part,
     Stretch,
     SubtitleFacts,
     TextSample,
+    Unlooked,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -299,17 +301,35 @@ def test_stretches_are_matched_and_their_edges_measured(scores: ModuleType) -> N
 # ---- the command ----
 
 
+def unasked(film: Path) -> MediaFacts:
+    raise AssertionError(f"{film.name} is measured again")
+
+
 def test_a_result_is_measured_once_for_a_version(
     harness: ModuleType, tiny: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = harness._row(TINY, tiny, tmp_path, False)
+    first = harness._row(TINY, tiny, tmp_path, harness.checked, False)
     assert set(first.facts.parts) == set(Part)
     assert [(one.start_s, one.end_s) for one in first.facts.black] == [(1.0, 3.4)]
     assert first.keys_s[0] == 0.0
-    monkeypatch.setattr(harness, "checked", None)  # kept: nothing is measured again
-    assert harness._row(TINY, tiny, tmp_path, False) == first
+    assert harness._row(TINY, tiny, tmp_path, unasked, False) == first
     monkeypatch.setattr(harness, "version", lambda: "another")
-    assert harness._row(TINY, tiny, tmp_path, True) == first
+    assert harness._row(TINY, tiny, tmp_path, unasked, True) == first
+
+
+def test_what_ran_out_of_memory_is_tried_again(
+    harness: ModuleType, tiny: Made, tmp_path: Path
+) -> None:
+    tries = []
+
+    def failing(film: Path) -> MediaFacts:
+        tries.append(film)
+        return MediaFacts(parts=tuple(Part), unlooked=(Unlooked("picture", Gap.MEMORY),))
+
+    for _ in range(2):
+        row = harness._row(TINY, tiny, tmp_path, failing, False)
+        assert "subtitles burned_in → not looked" in harness.misses(row)
+    assert len(tries) == 2
 
 
 def test_only_the_whole_reporting_half_is_written_down(tmp_path: Path) -> None:
