@@ -32,6 +32,7 @@ def places(desk: Desk, frame: ProjectView) -> list[tuple[object, str, str]]:
         (VideosPlace(desk, frame, inline_viewer), "视频", "film"),
         (PlainPlace("form", desk, frame), "信息表", "file-text"),
         (ReviewPlace(desk, frame), "校验", "list-checks"),
+        (PlainPlace("export", desk, frame), "导出", "send"),
     ]
 
 

@@ -15,7 +15,7 @@ from kepu_desktop.domain.findings import Evidence, How
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.places.review.place import ReviewPlace
 from kepu_desktop.ui.places.videos.boxed import place_in
-from kepu_desktop.ui.places.videos.findings import FindingRow
+from kepu_desktop.ui.places.videos.finding_row import FindingRow
 from kepu_desktop.ui.theme import theme
 from media_factory import MediaFactory
 from ui.evidence_window import MARK, evidence_window

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPlainTextEdit
 from kepu_desktop.domain.facts import MarkFacts
 from kepu_desktop.domain.findings import How
 from kepu_desktop.system.settings import Settings
-from kepu_desktop.ui.places.videos.findings import FindingRow
+from kepu_desktop.ui.places.videos.finding_row import FindingRow
 from kepu_desktop.ui.places.videos.inspector import EDIT, FACTS, SIGN, Inspector
 from kepu_desktop.ui.window import MainWindow
 from kepu_desktop.workflow import fill, review

@@ -9,7 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.facts import JUDGEABLE, MediaFacts
+from kepu_desktop.domain.submission import NO_HINT, Hint
 from kepu_desktop.domain.texts import show_clock, show_name
+from kepu_desktop.ui.places.videos.hint_list import HintList
 from kepu_desktop.ui.places.videos.picture import open_with_system
 from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.ui.widgets.bars import Bar
@@ -24,6 +26,8 @@ class FactsView(QScrollArea):
     """Rows of (what, value); a bar above where the readers disagree or a subtitle lies beside."""
 
     copied = Signal()
+    draw_wanted = Signal(str)
+    drop_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,12 +37,13 @@ class FactsView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._row: Row | None = None
+        self._hint = NO_HINT
         self._said: list[tuple[str, str, bool]] = []
 
-    def show_row(self, row: Row) -> None:
-        if row is self._row:
+    def show_row(self, row: Row, hint: Hint = NO_HINT) -> None:
+        if row is self._row and hint == self._hint:
             return
-        self._row = row
+        self._row, self._hint = row, hint
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(16, 12, 12, 12)
@@ -79,6 +84,11 @@ class FactsView(QScrollArea):
                 0,
                 Qt.AlignmentFlag.AlignLeft,
             )
+        if row.facts is not None and row.facts.width and not row.offline:
+            hints = HintList(hint, row.facts, shared=bool(row.film.series))
+            hints.draw_wanted.connect(self.draw_wanted)
+            hints.drop_wanted.connect(self.drop_wanted)
+            layout.addWidget(hints)
         layout.addStretch(1)
         old = self.takeWidget()
         self.setWidget(inside)

@@ -2,276 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from kepu_desktop.domain.findings import LEVEL_WORDS, Finding, Level, Origin, Verdict
+from kepu_desktop.domain.findings import Finding, Level
 from kepu_desktop.ui.desk import Desk
-from kepu_desktop.ui.icons import LEVEL_VERDICTS
 from kepu_desktop.ui.places.base import Frame
-from kepu_desktop.ui.places.videos.boxed import Shown, shown_of
-from kepu_desktop.ui.places.videos.evidence_links import EvidenceLinks
+from kepu_desktop.ui.places.videos.boxed import shown_of
+from kepu_desktop.ui.places.videos.finding_row import BAD, OK, REVOKE, WAIVE, FindingRow
+from kepu_desktop.ui.places.videos.hint_panel import BAND, BOX
 from kepu_desktop.ui.places.videos.rows import Row, by_harm
-from kepu_desktop.ui.theme import theme
-from kepu_desktop.ui.widgets.basic import Button, Label
-from kepu_desktop.ui.widgets.verdicts import VerdictMark
 from kepu_desktop.workflow import review
-from kepu_desktop.workflow.clauses import HOW_WORDS
-from kepu_desktop.workflow.counting import SIGNED_RULE
-
-OK, BAD, WAIVE, REVOKE = "ok", "bad", "waive", "revoke"
-_VERBS = {OK: "没有问题", BAD: "确有问题", WAIVE: "豁免", REVOKE: "撤回"}
-
-
-class FindingRow(QFrame):
-    """One finding. Opened it tells requirement and remedy, and what a person can say of it."""
-
-    opened = Signal(object)  # itself
-    clause_wanted = Signal(object)  # finding
-    evidence_wanted = Signal(object, int)  # itself, number
-    sign_wanted = Signal()
-    said = Signal(object, str, str, str)  # finding, what, by, reason
-
-    def __init__(
-        self, finding: Finding, shown: Sequence[Shown], person: str, *, signable: bool
-    ) -> None:
-        """``shown`` is what can be seen of it."""
-        super().__init__()
-        self.finding = finding
-        self.shown = tuple(shown)
-        self._signable = signable
-        self._person = person
-        self._asking = ""
-        self.is_open = False
-        self.setObjectName("finding")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        level = finding.effective_level
-        verdict = LEVEL_VERDICTS[level] if level is not None else Verdict.PASS
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 3, 12, 4)
-        layout.setSpacing(4)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        shape = QVBoxLayout()
-        shape.setContentsMargins(0, 6, 0, 0)  # beside the first line of the words
-        shape.addWidget(VerdictMark(verdict))
-        shape.addStretch(1)
-        head.addLayout(shape)
-        self._message = Label(finding.message, "body", wrap=True)
-        self._message.setMinimumHeight(28)
-        if level is None:
-            self._message.set_tone("text2")
-        head.addWidget(self._message, 1)
-        if finding.origin is Origin.OURS:
-            ours = Label("本程序规则", "caption")
-            ours.setFixedHeight(28)
-            head.addWidget(ours, 0, Qt.AlignmentFlag.AlignTop)
-        else:
-            clause = Button(finding.clause, "link", on_click=self._clause, name="clause")
-            clause.setToolTip("在校验里看通知原文")
-            clause.setFixedHeight(28)
-            head.addWidget(clause, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(head)
-        self._ask: QWidget | None = None
-        self._detail: QWidget | None = None  # made when the row is opened for the first time
-        word = LEVEL_WORDS[level] if level is not None else "已处理"
-        self.setAccessibleName(f"{word}：{finding.message}，{finding.clause}")
-
-    def _fill(self, layout: QVBoxLayout) -> None:
-        layout.setContentsMargins(24, 0, 0, 2)
-        layout.setSpacing(6)
-        finding = self.finding
-        facts = []
-        if finding.measured:
-            facts.append(f"实测 {finding.measured}")
-        if finding.required:
-            facts.append(f"要求 {finding.required}")
-        if facts:
-            layout.addWidget(Label("　".join(facts), "cell", tone="text2", wrap=True))
-        if finding.remedy:
-            layout.addWidget(Label(finding.remedy, "cell", tone="text2", wrap=True))
-        if self.shown:
-            links = EvidenceLinks(self.shown)
-            links.wanted.connect(self._see)
-            layout.addWidget(links)
-        if finding.resolved is not None:
-            said = finding.resolved
-            reason = f"：{said.reason}" if said.reason else ""
-            words = f"{HOW_WORDS[said.how]}{reason}\n{said.by}　{show_moment(said.at)}"
-            layout.addWidget(Label(words, "cell", wrap=True))
-        self._deeds = QWidget()
-        deeds = QHBoxLayout(self._deeds)
-        deeds.setContentsMargins(0, 0, 0, 0)
-        deeds.setSpacing(8)
-        for what, caption, kind in self._choices():
-            button = Button(caption, kind, compact=True, on_click=self._chosen, name=f"say-{what}")
-            button.setProperty("what", what)
-            deeds.addWidget(button)
-        deeds.addStretch(1)
-        self._deeds.setVisible(deeds.count() > 1)
-        layout.addWidget(self._deeds)
-
-    def _choices(self) -> list[tuple[str, str, str]]:
-        finding, level = self.finding, self.finding.effective_level
-        if finding.rule == SIGNED_RULE and level in (Level.ERROR, Level.REVIEW):
-            return [("sign", "去签核", "secondary")] if self._signable else []
-        choices = []
-        if finding.resolved is None and finding.level is Level.REVIEW:
-            choices += [(OK, "核实：没有问题", "secondary"), (BAD, "确有问题", "secondary")]
-        if level is Level.ERROR:
-            choices.append((WAIVE, "豁免…", "quiet"))
-        if finding.resolved is not None:
-            choices.append((REVOKE, "撤回", "quiet"))
-        return choices
-
-    def _build_question(self) -> QWidget:
-        """Who says it, and for a waiver why; only what is not known yet is asked. Built when
-        something is said: a film's findings are made anew whenever they change."""
-        self._ask = QWidget()
-        layout = QVBoxLayout(self._ask)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        self._reason = QLineEdit()
-        self._reason.setObjectName("reason")
-        self._reason.setAccessibleName("豁免理由")
-        self._reason.setPlaceholderText("豁免理由，会写进校验报告")
-        self._by = QLineEdit(self._person)
-        self._by.setObjectName("by")
-        self._by.setAccessibleName("姓名")
-        self._by.setPlaceholderText("姓名")
-        for field in (self._reason, self._by):
-            field.returnPressed.connect(self._say)
-            field.textChanged.connect(self._judge)
-        layout.addWidget(self._reason)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._by, 1)
-        self._do = Button("", compact=True, on_click=self._say, name="say-do")
-        row.addWidget(self._do)
-        row.addWidget(Button("取消", "quiet", compact=True, on_click=self._close_question))
-        layout.addLayout(row)
-        self._ask.hide()
-        assert self._detail is not None
-        around = self._detail.layout()
-        assert around is not None
-        around.addWidget(self._ask)
-        return self._ask
-
-    def set_open(self, is_open: bool) -> None:
-        self.is_open = is_open
-        if is_open and self._detail is None:
-            self._detail = QWidget()
-            self._fill(QVBoxLayout(self._detail))
-            layout = self.layout()
-            assert layout is not None
-            layout.addWidget(self._detail)
-        if self._detail is not None:
-            self._detail.setVisible(is_open)
-        self.update()
-
-    def set_person(self, person: str) -> None:
-        self._person = person
-        if self._ask is not None and not self._by.text():
-            self._by.setText(person)
-
-    @property
-    def asking(self) -> bool:
-        """The person is in the middle of writing a name or a reason."""
-        return bool(self._asking)
-
-    def say(self, what: str) -> bool:
-        """The same as its button; False when there is none now."""
-        if self._asking or what not in (choice for choice, _, _ in self._choices()):
-            return False
-        self._begin(what)
-        return True
-
-    def _chosen(self) -> None:
-        self._begin(str(self.sender().property("what")))
-
-    def _begin(self, what: str) -> None:
-        if what == "sign":
-            self.sign_wanted.emit()
-            return
-        ask = self._build_question() if self._ask is None else self._ask
-        self._asking = what
-        self._do.setText(_VERBS[what])
-        self._reason.setVisible(what == WAIVE)
-        if what != WAIVE and self._person:
-            self._say()
-            return
-        self._deeds.hide()
-        ask.show()
-        self._judge()
-        (self._reason if what == WAIVE else self._by).setFocus()
-
-    def _judge(self) -> None:
-        ready = bool(self._by.text().strip())
-        if self._asking == WAIVE:
-            ready = ready and bool(self._reason.text().strip())
-        self._do.setEnabled(ready)
-
-    def _say(self) -> None:
-        if self._asking == WAIVE and not self._do.isEnabled():
-            return
-        what, self._asking = self._asking, ""
-        if what:
-            by = self._by.text().strip() or self._person
-            self.said.emit(self.finding, what, by, self._reason.text())
-
-    def _close_question(self) -> None:
-        self._asking = ""
-        if self._ask is not None:
-            self._ask.hide()
-        self._deeds.show()
-
-    def _clause(self) -> None:
-        self.clause_wanted.emit(self.finding)
-
-    def _see(self, number: int) -> None:
-        self.evidence_wanted.emit(self, number)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802
-        self.opened.emit(self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_Escape and self._asking:
-            self._close_question()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit(self)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        super().focusInEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
-        painter = QPainter(self)
-        box = self.rect()
-        if self.is_open:
-            painter.fillRect(box, theme().color("sel"))
-            painter.fillRect(0, 0, 3, box.height(), theme().color("selLine"))
-        painter.fillRect(0, box.bottom(), box.width(), 1, theme().color("line"))
-        if self.hasFocus():
-            painter.setPen(theme().color("focus"))
-            painter.drawRect(box.adjusted(0, 0, -1, -2))
-            painter.drawRect(box.adjusted(1, 1, -2, -3))
-        painter.end()
-
-
-def show_moment(at: str) -> str:
-    """7月8日 10:42 of an RFC 3339 time; the text itself when it is none."""
-    try:
-        moment = dt.datetime.fromisoformat(at)
-    except ValueError:
-        return at
-    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
 
 
 class FindingsView(QScrollArea):
@@ -279,6 +20,8 @@ class FindingsView(QScrollArea):
 
     evidence_wanted = Signal(object)  # Shown
     sign_wanted = Signal()
+    hint_said = Signal(str, object)  # mark or scene; Box
+    draw_wanted = Signal(str)  # band or box
 
     def __init__(self, desk: Desk, frame: Frame) -> None:
         super().__init__()
@@ -326,6 +69,7 @@ class FindingsView(QScrollArea):
             made.evidence_wanted.connect(self._see)
             made.sign_wanted.connect(self.sign_wanted)
             made.said.connect(self._say)
+            made.hint_wanted.connect(self._hint)
             self._layout.insertWidget(len(self._rows), made)
             self._rows.append(made)
         if not self._rows:
@@ -341,7 +85,11 @@ class FindingsView(QScrollArea):
         QTimer.singleShot(0, self, self._scroll_back)
 
     def _scroll_back(self) -> None:
-        self.verticalScrollBar().setValue(self._position)
+        opened = self.current()
+        if self._position >= 0:
+            self.verticalScrollBar().setValue(self._position)
+        elif opened is not None:
+            self.ensureWidgetVisible(opened, 0, 0)
 
     def current(self) -> FindingRow | None:
         return next((row for row in self._rows if row.is_open), None)
@@ -355,6 +103,9 @@ class FindingsView(QScrollArea):
         layout = self._layout
         layout.activate()
         self.ensureWidgetVisible(opened, 0, 0)
+        # Once more when all is laid out: the axis may have taken room, or the rows be new.
+        self._position = -1
+        QTimer.singleShot(0, self, self._scroll_back)
 
     def open_rule(self, rule: str) -> None:
         """Open the finding of ``rule``, as a jump from the to-do list asks."""
@@ -373,6 +124,16 @@ class FindingsView(QScrollArea):
     def _see(self, row: FindingRow, number: int) -> None:
         self._seen = number
         self.evidence_wanted.emit(row.shown[number])
+
+    def _hint(self, row: FindingRow, what: str) -> None:
+        """What is seen of the finding, or the first box of it, is a mark or belongs there."""
+        if what in (BAND, BOX):
+            self.draw_wanted.emit(what)
+            return
+        seen = row.shown[self._seen : self._seen + 1] if self._seen >= 0 and row.is_open else ()
+        box = next((one.box for one in (*seen, *row.shown) if one.box is not None), None)
+        if box is not None:
+            self.hint_said.emit(what, box)
 
     def step_evidence(self, by: int) -> None:
         """The next or the previous moment of the opened finding; of the next finding that has

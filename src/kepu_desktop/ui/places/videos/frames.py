@@ -16,14 +16,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from kepu_desktop.domain.facts import Box
+from kepu_desktop.domain.submission import Hint
 from kepu_desktop.domain.texts import show_clock
-from kepu_desktop.ui.places.videos.boxed import Shown, draw_box, place_in, spoken
+from kepu_desktop.ui.places.videos.boxed import Shown, Size, draw_box, place_in, spoken
+from kepu_desktop.ui.places.videos.drawing import Drawing
 from kepu_desktop.ui.theme import font, theme
 from kepu_desktop.ui.widgets.basic import IconButton, ground
 from kepu_desktop.workflow.stills import show_position
 
 TALL, LOW = 216, 180
 GRID = 3
+_WHOLE = 1 << 20  # wider than any picture
 JUMP_S = 10.0
 _WAYS: dict[int, int] = {
     Qt.Key.Key_Left: -1,
@@ -50,6 +54,8 @@ class PictureView(QWidget):
     play_wanted = Signal()
     next_finding_wanted = Signal(int)
     next_evidence_wanted = Signal(int)
+    drawn = Signal(object)  # Box in pixels of the shown picture
+    drawing_dropped = Signal()
     word_wanted = Signal(str)  # 1 and 2: the person's word on the finding that is shown
 
     def __init__(self) -> None:
@@ -61,6 +67,9 @@ class PictureView(QWidget):
         self._one: Picture | None = None
         self._meant: Shown | None = None
         self._words = ""
+        self._hint: tuple[Box, ...] = ()
+        self._size: Size | None = None
+        self._drawing: Drawing | None = None
         self._ringed = False
         self._grid = IconButton("layout-grid", "回到画面条", on_click=self._want_grid)
         self._grid.setToolTip("回到画面条　Esc")
@@ -82,6 +91,30 @@ class PictureView(QWidget):
         """One frame, with what is meant in it."""
         self._one, self._meant, self._words = picture, meant, ""
         self._describe()
+
+    def show_hint(self, hint: Hint, size: Size | None) -> None:
+        """What a person showed in the picture is drawn over single frames."""
+        band = hint.band
+        strips = ((0, band[0], _WHOLE, band[1] - band[0]),) if band is not None else ()
+        self._hint, self._size = (*strips, *hint.marks, *hint.scene), size
+        self._place_grid()
+        self.update()
+
+    def begin_drawing(self, band: bool, size: Size) -> None:
+        """From now on the mouse draws in the frame: a strip as wide as it, or a box."""
+        self._drawing = Drawing(band, size)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.update()
+
+    def show_drawn(self, box: Box) -> None:
+        if self._drawing is not None:
+            self._drawing.box = box
+            self.update()
+
+    def end_drawing(self) -> None:
+        self._drawing = None
+        self.unsetCursor()
+        self.update()
 
     def _describe(self) -> None:
         if self._one is not None:
@@ -110,11 +143,15 @@ class PictureView(QWidget):
         size = self._grid.sizeHint()
         right, bottom = self.width() - size.width() - 8, self.height() - size.height() - 8
         corners = [QRect(QPoint(x, y), size) for x, y in ((right, 8), (right, bottom), (8, 8))]
-        meant, one = self._meant, self._one
-        if meant is not None and meant.box is not None and meant.size is not None and one:
-            box = place_in(_fitted(one.image, self.rect()), meant.box, meant.size).toAlignedRect()
-            corners = [corner for corner in corners if not corner.intersects(box)] or corners
-        self._grid.move(corners[0].topLeft())
+        boxes: list[QRect] = []
+        if self._one is not None:
+            frame, meant = _fitted(self._one.image, self.rect()), self._meant
+            if meant is not None and meant.box is not None and meant.size is not None:
+                boxes.append(place_in(frame, meant.box, meant.size).toAlignedRect())
+            elif self._size is not None:
+                boxes += [place_in(frame, box, self._size).toAlignedRect() for box in self._hint]
+        free = (one for one in corners if not any(one.intersects(box) for box in boxes))
+        self._grid.move(next(free, corners[0]).topLeft())
 
     def _places(self) -> list[QRect]:
         width, height = self.width() // GRID, self.height() // GRID
@@ -129,8 +166,12 @@ class PictureView(QWidget):
         if self._one is not None:
             painter.fillRect(self.rect(), theme().color("evidenceEdge"))
             drawn = _draw(painter, self._one.image, self.rect())
-            if self._meant is not None:
+            if self._drawing is not None:
+                self._drawing.paint(painter, drawn)
+            elif self._meant is not None:
                 self._draw_meant(painter, self._meant, drawn)
+            else:
+                self._draw_hint(painter, drawn)
         elif self._tiles:
             painter.fillRect(self.rect(), theme().color("evidenceEdge"))
             painter.setFont(font("caption"))
@@ -156,8 +197,27 @@ class PictureView(QWidget):
         painter.setFont(font("caption"))
         _draw_time(painter, meant.words, self.rect())
 
+    def _draw_hint(self, painter: QPainter, place: QRectF) -> None:
+        if self._size is not None:
+            for left, top, width, height in self._hint:
+                box = (left, top, min(width, self._size[0] - left), height)
+                draw_box(painter, place_in(place, box, self._size), dashed=True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._drawing is not None and self._one is not None:
+            self._drawing.drag(event.position(), _fitted(self._one.image, self.rect()))
+            self.update()
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._drawing is not None and self._drawing.release():
+            self.drawn.emit(self._drawing.box)
+        super().mouseReleaseEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._ringed = False
+        if self._drawing is not None and self._one is not None:
+            self._drawing.press(event.position(), _fitted(self._one.image, self.rect()))
         if self._one is None:
             for tile, place in zip(self._tiles, self._places(), strict=True):
                 if place.contains(event.position().toPoint()):
@@ -175,6 +235,8 @@ class PictureView(QWidget):
             self.stepped.emit(way)
         elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_K):
             self.play_wanted.emit()
+        elif key == Qt.Key.Key_Escape and self._drawing is not None:
+            self.drawing_dropped.emit()
         elif key == Qt.Key.Key_Escape and self._one is not None and self._tiles:
             self.grid_wanted.emit()
         elif key == Qt.Key.Key_N:

@@ -9,12 +9,15 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from kepu_desktop.domain.facts import Box
 from kepu_desktop.domain.findings import Level
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
+from kepu_desktop.ui.places.videos.boxed import size_of
 from kepu_desktop.ui.places.videos.editing import EditView
 from kepu_desktop.ui.places.videos.facts import FactsView
 from kepu_desktop.ui.places.videos.findings import FindingsView
+from kepu_desktop.ui.places.videos.hinting import Hinting
 from kepu_desktop.ui.places.videos.picture import FilmPicture, MakeViewer
 from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.ui.places.videos.signing import SignView
@@ -42,6 +45,7 @@ class Inspector(QWidget):
         self.setFixedWidth(WIDTH)
         ground(self, "surface")
         self._desk, self._frame, self._make_viewer = desk, frame, make_viewer
+        self._hinting = Hinting(desk, frame)
         self._low = False
         self._row: Row | None = None
         self._chosen: tuple[Row, ...] = ()
@@ -74,6 +78,7 @@ class Inspector(QWidget):
         made.next_finding_wanted.connect(self.step_finding)
         made.next_evidence_wanted.connect(self.step_evidence)
         made.word_wanted.connect(self._say_word)
+        made.hint_said.connect(self._say_hint)
         made.set_low(self._low)
         self._layout.insertWidget(1, made)  # under the head
         tab_after(self._close, made)
@@ -83,6 +88,8 @@ class Inspector(QWidget):
     def findings(self) -> FindingsView:
         made = FindingsView(self._desk, self._frame)
         made.evidence_wanted.connect(self.picture.show_meant)
+        made.hint_said.connect(self._say_hint)
+        made.draw_wanted.connect(self.picture.draw)
         made.sign_wanted.connect(self.show_sign)
         return self._take_in(made)
 
@@ -96,6 +103,8 @@ class Inspector(QWidget):
     def facts(self) -> FactsView:
         made = FactsView()
         made.copied.connect(self._facts_copied)
+        made.draw_wanted.connect(self.picture.draw)
+        made.drop_wanted.connect(self._drop_hint)
         return self._take_in(made)
 
     @cached_property
@@ -149,6 +158,7 @@ class Inspector(QWidget):
         self._title.setText(row.film.title or "（无标题）")
         self._badge.show_verdict(row.verdict)
         self.picture.show_row(row)
+        self.picture.view.show_hint(shot.submission.hint_for(row.film), size_of(row.facts))
         self._fill(units)
         self._name_tabs()
 
@@ -168,7 +178,7 @@ class Inspector(QWidget):
         elif page == EDIT:
             self.edit.show_row(row, shot, self._units)
         elif page == FACTS:
-            self.facts.show_row(row)
+            self.facts.show_row(row, shot.submission.hint_for(row.film))
         else:
             self.sign.show_rows(self._chosen, shot)
 
@@ -205,6 +215,14 @@ class Inspector(QWidget):
     def step_evidence(self, by: int) -> None:
         self.show_page(FINDINGS)
         self.findings.step_evidence(by)
+
+    def _say_hint(self, what: str, box: Box) -> None:
+        if self._row is not None:
+            self._hinting.say(self._row.film.id, what, box)
+
+    def _drop_hint(self, box: Box | None) -> None:
+        if self._row is not None:
+            self._hinting.drop(self._row.film.id, box)
 
     def _say_word(self, what: str) -> None:
         self.show_page(FINDINGS)

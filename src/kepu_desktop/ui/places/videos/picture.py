@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QImage,
@@ -21,12 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kepu_desktop.domain.facts import Box
 from kepu_desktop.domain.texts import safe_component, show_clock
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
 from kepu_desktop.ui.places.videos.axis import TimeAxis
-from kepu_desktop.ui.places.videos.boxed import Shown
+from kepu_desktop.ui.places.videos.boxed import Shown, size_of
 from kepu_desktop.ui.places.videos.frames import GRID, LOW, TALL, Picture, PictureView
+from kepu_desktop.ui.places.videos.hint_panel import BAND, HintPanel
 from kepu_desktop.ui.places.videos.lanes import lanes_of
 from kepu_desktop.ui.places.videos.rows import Row, duration_of
 from kepu_desktop.ui.theme import theme
@@ -62,6 +64,7 @@ class FilmPicture(QWidget):
     next_finding_wanted = Signal(int)
     next_evidence_wanted = Signal(int)
     word_wanted = Signal(str)
+    hint_said = Signal(str, object)  # band, mark or scene; Box in pixels of the shown picture
     _arrived = Signal(object)  # _Seen
 
     def __init__(self, desk: Desk, frame: Frame, make_viewer: MakeViewer = Viewer) -> None:
@@ -82,6 +85,13 @@ class FilmPicture(QWidget):
         self.axis = TimeAxis()
         self.axis.seek_wanted.connect(self.go)
         layout.addWidget(self.axis)
+        self.panel = HintPanel()
+        self.panel.typed.connect(self.view.show_drawn)
+        self.panel.said.connect(self._said_hint)
+        self.panel.dropped.connect(self.view.end_drawing)
+        self.view.drawn.connect(self.panel.show_box)
+        self.view.drawing_dropped.connect(self.panel.drop)
+        layout.addWidget(self.panel)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_WAIT_MS)
@@ -147,6 +157,7 @@ class FilmPicture(QWidget):
             and (before.offline == row.offline)
         ):
             return
+        self.panel.drop()
         self._position = 0.0
         self.axis.show_position(None)
         self._time.setText("")
@@ -173,6 +184,7 @@ class FilmPicture(QWidget):
     def set_low(self, low: bool) -> None:
         self.view.setFixedHeight(LOW if low else TALL)
         self.axis.set_low(low)
+        self.panel.set_low(low)
 
     def go(self, seconds: float) -> None:
         """Show the frame at ``seconds``."""
@@ -193,6 +205,22 @@ class FilmPicture(QWidget):
         row = self._row
         if row is not None and row.film.file is not None and not row.offline:
             open_with_system(film_path(row.film.file))
+
+    def draw(self, kind: str) -> None:
+        """Let the person draw a band or a box in a frame: the one shown, else the middle one."""
+        row = self._row
+        size = size_of(row.facts) if row is not None else None
+        if row is None or size is None or not self._time.isEnabled():
+            return
+        self.panel.begin(kind, size)
+        self.view.begin_drawing(kind == BAND, size)
+        if not self._keep.isEnabled():
+            self.go((duration_of(row) or 0.0) / 2)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _said_hint(self, what: str, box: Box) -> None:
+        self.view.end_drawing()
+        self.hint_said.emit(what, box)
 
     def _key(self) -> str:
         row = self._row

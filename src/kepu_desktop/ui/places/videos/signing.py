@@ -21,7 +21,7 @@ from kepu_desktop.domain.submission import Film
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
 from kepu_desktop.ui.places.videos.fields import Choice, Labelled, Text
-from kepu_desktop.ui.places.videos.findings import show_moment
+from kepu_desktop.ui.places.videos.finding_row import show_moment
 from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.ui.widgets.basic import Button, Label, hline
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
