@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import pickle
@@ -50,6 +51,9 @@ def _say_nothing(*_: object) -> None:
     pass
 
 
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
+_LARGE = 16 << 20
+
 _board: Board | None = None
 
 
@@ -62,6 +66,7 @@ def initialise(
     _board = Board(shares, stops)
     # pebble's own handler runs in Python and would wait for a call into a library to return.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _give_large_blocks_back()
     _limit_memory(memory_limit)
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
 
@@ -122,6 +127,19 @@ def _place(error: Exception) -> str:
     where = frames[-1] if frames else None
     name = type(error).__name__
     return f"{name} at {os.path.basename(where.filename)}:{where.lineno}" if where else name
+
+
+def _give_large_blocks_back() -> None:
+    """glibc learns from the first large block that is freed to keep such blocks; pictures and
+    layers of a network then leave holes that never close. A lower bound costs time: half as much
+    again at 4 MB, twice at 1 MB (measured on a 70 s film)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):  # another C library
+            mallopt = ctypes.CDLL(None).mallopt
+            mallopt(_M_MMAP_THRESHOLD, _LARGE)
+            mallopt(_M_TRIM_THRESHOLD, _LARGE)
 
 
 def _limit_memory(limit: int) -> None:
