@@ -227,7 +227,8 @@ class _Cutting:
             mark_kind=kind,
             ads=tuple(self._signs),
             black=recipe.black,
-            still=None if turning else recipe.still,  # a slide is a still picture
+            # A slide is a still picture; and what is held is the picture before the span.
+            still=None if turning else tuple((a - 1 / RATE, b) for a, b in recipe.still),
             silence=recipe.silence,
         )
 

@@ -127,6 +127,18 @@ def test_the_same_recipe_gives_the_same_frames() -> None:
     assert first() == first()
 
 
+def test_a_still_begins_with_the_picture_that_is_held() -> None:
+    from film_cutting import _Cutting
+
+    recipe = replace(TINY, seconds=1.0, subtitles=None, mark=None, codes=(), black=())
+    cutting = _Cutting(replace(recipe, still=((0.4, 0.8),)), [], Path())
+    frames = [frame.bytes() for frame in cutting.frames()]
+    same = [number for number in range(1, 25) if frames[number] == frames[number - 1]]
+    ((start, end),) = cutting.truth().still or ()
+    assert [round(start * 25) + 1, round(end * 25) - 1] == [same[0], same[-1]]
+    assert same == list(range(10, 20))
+
+
 def test_subtitles_cover_about_the_wanted_share_of_the_speech() -> None:
     from film_cutting import _Cutting
 
