@@ -21,10 +21,21 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from kepu_desktop.app import speak_chinese
-from kepu_desktop.domain.facts import AudioStream, MediaFacts
+from kepu_desktop.domain.facts import (
+    AdLook,
+    AdSignal,
+    AudioStream,
+    MarkFacts,
+    MarkShow,
+    MediaFacts,
+    Part,
+    Stretch,
+    SubtitleFacts,
+    TextSample,
+)
 from kepu_desktop.media.sample import write_sample
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui import theme
@@ -106,7 +117,10 @@ def fill_project(session: Session, folder: Path) -> None:
     for sample in SAMPLES:
         film = films[sample.title]
         assert film.file is not None
-        measured.append((film.id, _fingerprinted(session, film.id), facts_of(sample)))
+        facts = facts_of(sample)
+        if sample is SAMPLES[0]:
+            facts = looked_into(facts)
+        measured.append((film.id, _fingerprinted(session, film.id), facts))
         fill.set_films(
             session,
             [film.id],
@@ -176,6 +190,39 @@ def facts_of(sample: Sample) -> MediaFacts:
         audio=(AudioStream("aac", 2, 48_000),),
         subtitle_tracks=(),
         sidecars=(),
+    )
+
+
+def looked_into(facts: MediaFacts) -> MediaFacts:
+    """The same film after a full check. The file is short: what was "seen" lies in its seconds."""
+    length = facts.duration_s or 0.0
+    return replace(
+        facts,
+        silence=(Stretch(length * 0.7, length * 0.7 + 4.0),),
+        loudness_lufs=-21.4,
+        loudness_range_lu=6.8,
+        sound_end_s=length,
+        black=(Stretch(length * 0.4, length * 0.4 + 3.2),),
+        freeze=(Stretch(length * 0.55, length * 0.58, exact=False),),
+        damage=(),
+        key_gap_s=4.0,
+        every_frame=False,
+        active=(0, 0, facts.width or 0, facts.height or 0),
+        subtitles=SubtitleFacts(
+            *("burned_in", 0.93, (0.88, 0.96), "simplified"),
+            samples=tuple(TextSample(length * n / 7, "示例字幕") for n in range(1, 7)),
+            looked=120,
+            speech=96,
+            covered=89,
+            band=(930, 1010),
+            simplified_marks=214,
+            traditional_marks=0,
+        ),
+        marks=MarkFacts("present", ((1700, 60, 150, 84),), 31, 214, (MarkShow(0.98, (2.0, 4.5)),)),
+        ads=(AdSignal("phone", "0551-60000000", 5.0, (1210, 880, 420, 60)),),
+        ad_look=AdLook(214, 60, 4.0),
+        opening=(),
+        parts=tuple(Part),
     )
 
 
@@ -269,6 +316,7 @@ def pictures(camera: Camera, place: Path) -> None:
             else:
                 camera.both(key)
     window.resize(*SIZES[0])
+    full_check(camera)
     view.go("review")
     view.run_primary()
     camera.wait(0.8)
@@ -276,6 +324,33 @@ def pictures(camera: Camera, place: Path) -> None:
     view.warn("示例·湿地日出.mp4 读到 41 % 中断：硬盘已拔出", "重新插入后重试")
     view.go("videos")
     camera.both("error")
+
+
+def full_check(camera: Camera) -> None:
+    """What the full check found: a frame with its box, the axis, the facts, a band being drawn."""
+    window = camera.window
+    view = window.view()
+    film = next(f for f in view.desk.snapshot.submission.films if f.title == SAMPLES[0].title)
+    view.go("videos", f"{film.id} video/mark#0")
+    inspector = view.places["videos"].inspector
+    camera.wait(3, lambda: "证据" in inspector.picture.view.accessibleName())
+    camera.both("evidence")
+    inspector.show_page(2)
+    camera.both("facts")
+    inspector.picture.draw("band")
+    inspector.picture.panel.show_box((0, 920, 1920, 100))
+    inspector.picture.view.show_drawn((0, 920, 1920, 100))
+    camera.both("drawing")
+    window.resize(960, 520)
+    camera.take("drawing-small")
+    window.resize(*SIZES[0])
+    inspector.picture.panel.drop()
+    inspector.show_page(0)
+    view.places["videos"].checks.full_left()
+    camera.wait(3, lambda: "看画面" in view.findChild(QLabel, "footer-words").accessibleName())
+    camera.both("checking")
+    view.desk.cancel()
+    camera.wait(2)
 
 
 if __name__ == "__main__":

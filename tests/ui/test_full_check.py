@@ -17,6 +17,7 @@ from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.videos.inspector import FACTS
 from kepu_desktop.ui.project_view import ProjectView
+from kepu_desktop.ui.widgets.basic import Button
 from kepu_desktop.ui.widgets.footer import FooterBar
 from kepu_desktop.workflow.ingest import add
 from kepu_desktop.workflow.progress import Progress
@@ -126,6 +127,13 @@ def test_the_footer_offers_the_full_check_beside_the_next_step(
     assert button.isVisible()
     offer.run()
     assert asked == [(None, "full")]
+
+
+def test_a_button_used_for_something_else_keeps_no_icon() -> None:
+    button = Button("复制", icon_name="copy")
+    assert not button.icon().isNull()
+    button.set_icon_name("")
+    assert button.icon().isNull()
 
 
 def test_nothing_is_offered_when_all_was_looked_at(make: Make) -> None:

@@ -19,6 +19,7 @@ _PARTS = {
         "kepu_desktop.ui.places.videos.picture",
         "kepu_desktop.ui.places.videos.facts",
         "kepu_desktop.ui.places.videos.editing",
+        "kepu_desktop.ui.places.videos.finding_row",
         "kepu_desktop.ui.places.videos.findings",
         "kepu_desktop.ui.places.videos.inspector",
         "kepu_desktop.ui.places.videos.painting",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from kepu_desktop.ui.icons import icon
@@ -136,6 +136,8 @@ class Button(QPushButton):
             )
             self.setIcon(icon(self._icon_name, token))
             self.setIconSize(QSize(16, 16))
+        elif not self.icon().isNull():
+            self.setIcon(QIcon())  # a button that is used for something else keeps no icon
         # An arrow points onwards: it stands behind the words.
         behind = self._icon_name == _ARROW
         self.setLayoutDirection(

@@ -55,4 +55,5 @@ def _full_check(rows: Sequence[Row], shot: Snapshot, steps: Steps) -> tuple[Acti
     if not left:
         return ()
     tip = "看画面、听声音，找字幕、角标、广告、黑场和静音　Shift+F5"
-    return (Action(f"完整检查 {left} 个", steps.full, name="check-full", tip=tip),)
+    words = f"完整检查 {left} 个"
+    return (Action(words, steps.full, icon="scan-search", name="check-full", tip=tip),)
