@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,24 @@ def test_a_band_drawn_with_the_mouse_is_looked_at_anew(window: Opened) -> None:
 
     window.until(lambda: given() == rows)
     assert not place_of(window).inspector.picture.panel.isVisible()
+
+
+def test_a_band_taken_back_says_that_the_result_is_old_and_looks_again(window: Opened) -> None:
+    window.do(lambda s: s.edit("框", lambda state: replace(state, hints={"v1": Hint((600, 700))})))
+    place_of(window).inspector.show_page(FACTS)
+    press(window, "recheck")
+
+    def given() -> object:
+        found = window.shot().facts["v1"].subtitles
+        return found.band_given if found is not None else None
+
+    window.until(lambda: given() == (600, 700))
+    settle()
+    assert place_of(window).inspector.facts.findChild(QAbstractButton, "recheck") is None
+    window.view.undo()
+    window.until(lambda: hint(window) == Hint())
+    press(window, "recheck")
+    window.until(lambda: given() is None)
 
 
 def test_a_band_is_given_by_numbers_and_keys_alone(window: Opened) -> None:

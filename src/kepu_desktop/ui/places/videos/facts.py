@@ -28,6 +28,7 @@ class FactsView(QScrollArea):
     copied = Signal()
     draw_wanted = Signal(str)
     drop_wanted = Signal(object)
+    recheck_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,6 +89,7 @@ class FactsView(QScrollArea):
             hints = HintList(hint, row.facts, shared=bool(row.film.series))
             hints.draw_wanted.connect(self.draw_wanted)
             hints.drop_wanted.connect(self.drop_wanted)
+            hints.recheck_wanted.connect(self.recheck_wanted)
             layout.addWidget(hints)
         layout.addStretch(1)
         old = self.takeWidget()

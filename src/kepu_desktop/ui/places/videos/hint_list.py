@@ -16,6 +16,7 @@ class HintList(QWidget):
 
     draw_wanted = Signal(str)  # band or box
     drop_wanted = Signal(object)  # Box, or None for the band
+    recheck_wanted = Signal()
 
     def __init__(self, hint: Hint, facts: MediaFacts, *, shared: bool) -> None:
         super().__init__()
@@ -27,13 +28,26 @@ class HintList(QWidget):
         grid = QGridLayout()
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
-        for number, (words, box) in enumerate(_lines(hint, facts)):
+        for number, (words, box) in enumerate(_lines(hint)):
             grid.addWidget(Label(words, "cell", wrap=True), number, 0)
             button = Button("移除", "link", on_click=self._drop, name=f"drop-hint-{number + 1}")
             button.setAccessibleName(f"移除：{words}")
             button.setProperty("box", list(box) if box is not None else None)
             grid.addWidget(button, number, 1)
         layout.addLayout(grid)
+        found = facts.subtitles
+        if found is not None and found.band_given != hint.band:
+            stale = QHBoxLayout()
+            words = (
+                "现在的字幕结果不是按这个横条查的"
+                if hint.band
+                else "现在的字幕结果还是按移除的横条查的"
+            )
+            stale.addWidget(Label(words, "cell", tone="rev", wrap=True), 1)
+            again = Button("重查", "link", on_click=self.recheck_wanted.emit, name="recheck")
+            again.setAccessibleName("重查画面")
+            stale.addWidget(again)
+            layout.addLayout(stale)
         row = QHBoxLayout()
         row.setSpacing(8)
         for kind, words in ((BAND, "框出字幕横条…"), (BOX, "框出角标…")):
@@ -51,12 +65,10 @@ class HintList(QWidget):
         self.drop_wanted.emit(tuple(box) if box else None)
 
 
-def _lines(hint: Hint, facts: MediaFacts) -> list[tuple[str, Box | None]]:
+def _lines(hint: Hint) -> list[tuple[str, Box | None]]:
     lines: list[tuple[str, Box | None]] = []
     if hint.band is not None:
-        looked = facts.subtitles is not None and facts.subtitles.band_given == hint.band
-        note = "" if looked else "，还没有按它重查"
-        lines.append((f"字幕横条：第 {hint.band[0]}–{hint.band[1]} 行{note}", None))
+        lines.append((f"字幕横条：第 {hint.band[0]}–{hint.band[1]} 行", None))
     for what, boxes in (("确为角标", hint.marks), ("属于画面", hint.scene)):
         for box in boxes:
             left, top, width, height = box

@@ -105,6 +105,7 @@ class Inspector(QWidget):
         made.copied.connect(self._facts_copied)
         made.draw_wanted.connect(self.picture.draw)
         made.drop_wanted.connect(self._drop_hint)
+        made.recheck_wanted.connect(self._recheck)
         return self._take_in(made)
 
     @cached_property
@@ -219,6 +220,10 @@ class Inspector(QWidget):
     def _say_hint(self, what: str, box: Box) -> None:
         if self._row is not None:
             self._hinting.say(self._row.film.id, what, box)
+
+    def _recheck(self) -> None:
+        if self._row is not None:
+            self._desk.check((self._row.film.id,), "full")
 
     def _drop_hint(self, box: Box | None) -> None:
         if self._row is not None:
