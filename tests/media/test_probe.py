@@ -80,6 +80,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "low_bit_rate": {},
     "loud_low_picture": {"audio": (AudioStream("alac", 2, 48000),)},
     "hd720": {"width": 1280, "height": 720},
+    "black_inside": {"width": 1280, "height": 720, "duration_s": 7.0, "container_duration_s": 7.0},
     "uhd": {**SECOND, "width": 3840, "height": 2160},
     "eight_k": {**SECOND, "width": 7680, "height": 4320, "frame_rate": 5.0},
     "long": {

@@ -57,16 +57,31 @@ def picture_part(
 
     Raises ``OSError`` when the disk does.
     """
+    if facts.width is None or facts.height is None:
+        return _unseen(facts)
     try:
         with open_film(path, facts, _within(progress, 0.0, _OPEN)) as film:
-            return _Pass(film, path, facts, seed, look).run(progress)
+            size = (facts.width, facts.height)
+            return _Pass(film, path, facts, size, seed, look).run(progress)
     except NoPictureError:
-        gap = Gap.UNDECODABLE if facts.video_streams else Gap.NO_PICTURE
-        return MediaFacts(unlooked=(Unlooked(Part.PICTURE.value, gap),))
+        return _unseen(facts)
+
+
+def _unseen(facts: MediaFacts) -> MediaFacts:
+    gap = Gap.UNDECODABLE if facts.video_streams else Gap.NO_PICTURE
+    return MediaFacts(unlooked=(Unlooked(Part.PICTURE.value, gap),))
 
 
 class _Pass:
-    def __init__(self, film: Film, path: str, facts: MediaFacts, seed: str, look: Look) -> None:
+    def __init__(
+        self,
+        film: Film,
+        path: str,
+        facts: MediaFacts,
+        size: tuple[int, int],
+        seed: str,
+        look: Look,
+    ) -> None:
         from kepu_desktop.media.ads import settings as ads
         from kepu_desktop.media.marks import settings as marks
         from kepu_desktop.media.marks.marks import MarkSearch
@@ -81,7 +96,7 @@ class _Pass:
         self._facts = facts
         self._seed = seed
         self._look = look
-        self._size = (facts.width or 1920, facts.height or 1080)
+        self._size = size  # of the shown picture
         self._picture = picture_settings()
         self._text = text_settings()
         self._ads = ads.shipped()
