@@ -419,7 +419,8 @@ def misses(row: Row) -> list[str]:
             said.append(f"script {truth.script} → {script or 'open'}")
     mark = mark_state(facts)
     if truth.marks and mark != truth.marks:
-        said.append(f"marks {truth.marks} ({truth.mark_kind}) → {mark}")
+        where = f" at {', '.join(map(str, _boxes(row)))}" if mark == "present" else ""
+        said.append(f"marks {truth.marks} ({truth.mark_kind}) → {mark}{where}")
     elif truth.mark_box and mark == "present":
         off = [box for box in _boxes(row) if not meets(truth.mark_box, box)]
         said += [f"a box beside the mark: {box}" for box in off]

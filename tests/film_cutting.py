@@ -237,8 +237,8 @@ class _Cutting:
         recipe = self._recipe
         if recipe.base != "varied":
             return f"{recipe.base}, {'mark' if recipe.mark else 'none'}", "cannot_tell"
-        if {"ticker", "headline"} & set(recipe.extras):
-            return "constant bands", None  # a bar that stays is as good as a mark
+        if {"ticker", "headline", "straps"} & set(recipe.extras):
+            return "constant bands", None  # a panel that stays or returns is as good as a mark
         if "clock" in recipe.extras:
             return "clock", "present"
         if recipe.mark is None:

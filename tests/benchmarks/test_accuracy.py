@@ -109,7 +109,25 @@ def test_the_truth_is_kept_beside_the_film(tiny: Made, folder: Path) -> None:
 
 
 def test_nothing_but_films_and_truths_is_left_in_the_folder(tiny: Made, folder: Path) -> None:
-    assert {file.suffix for file in folder.iterdir() if file.is_file()} == {".mp4", ".json"}
+    left = {file.suffix for file in folder.iterdir() if not file.name.startswith("part-")}
+    assert left == {".mp4", ".json"}
+
+
+def test_a_long_film_is_its_parts_after_each_other(folder: Path) -> None:
+    small = replace(TINY, seconds=2.0, size=(320, 180), subtitles=None, codes=(), mark=None)
+    parts = (
+        replace(small, name="first", black=((0.4, 1.2),)),
+        replace(small, name="second", black=(), seed=9),
+    )
+    film = made(replace(small, name="long", parts=parts, times=2), folder)
+    with av.open(str(film.path)) as opened:
+        frames = [(one.time, one.to_ndarray(format="gray")) for one in opened.decode(video=0)]
+    dark = [time for time, gray in frames if time is not None and float(gray.mean()) < 2]
+    assert len(frames) == 200
+    assert film.truth.black == ((0.4, 1.2), (4.4, 5.2))
+    assert dark[0] == pytest.approx(0.4)
+    assert dark[20] == pytest.approx(4.4)
+    assert len(dark) == 40
 
 
 def test_another_recipe_is_another_film(tiny: Made) -> None:
