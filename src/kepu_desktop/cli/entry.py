@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from kepu_desktop.cli.exits import Exit
-from kepu_desktop.cli.interrupts import heeded
+from kepu_desktop.cli.interrupts import heeded, raise_pending
 from kepu_desktop.cli.parser import build_parser
 from kepu_desktop.domain.errors import UserError
 
@@ -56,6 +56,7 @@ def _perform(options: Namespace) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FINE
     except Exception as error:  # noqa: BLE001 - a defect: it is reported, not hidden
+        raise_pending()  # Python 3.11 wraps a Ctrl-C that comes while a class is being made
         report = crashes.write(error)
         where = f"，报告已写入日志文件夹：{report.name}" if report else ""
         print(f"程序出错（{type(error).__name__}）{where}。已保存的内容不受影响", file=sys.stderr)
