@@ -8,7 +8,7 @@ later look at what stays, every frame where a black or still stretch begins and 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,6 +24,7 @@ from kepu_desktop.domain.facts import (
 )
 from kepu_desktop.media.models import ModelError
 from kepu_desktop.media.picture.film import Film, NoPictureError, open_film
+from kepu_desktop.media.shares import Progress, within
 
 if TYPE_CHECKING:
     from kepu_desktop.media.ads.codes import Code
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from kepu_desktop.media.text.reader import TextReader
     from kepu_desktop.media.text.watch import SubtitleWatch
 
-Progress = Callable[[float], None]
 _T = TypeVar("_T")
 
 # Codes and small pictures on key frames at least so far apart; a slow live of hours gets no more
@@ -60,7 +60,7 @@ def picture_part(
     if facts.width is None or facts.height is None:
         return _unseen(facts)
     try:
-        with open_film(path, facts, _within(progress, 0.0, _OPEN)) as film:
+        with open_film(path, facts, within(progress, 0.0, _OPEN)) as film:
             size = (facts.width, facts.height)
             return _Pass(film, path, facts, size, seed, look).run(progress)
     except NoPictureError:
@@ -120,9 +120,9 @@ class _Pass:
         from kepu_desktop.media.ads.words import code_signals, signals
         from kepu_desktop.media.picture.look import every_frame_facts
 
-        self._see_keys(_within(progress, _OPEN, _KEYS))
-        subtitles = self._subtitles(_within(progress, _OPEN + _KEYS, _LATER))
-        edges = _within(progress, 1 - _EDGES, _EDGES)
+        self._see_keys(within(progress, _OPEN, _KEYS))
+        subtitles = self._subtitles(within(progress, _OPEN + _KEYS, _LATER))
+        edges = within(progress, 1 - _EDGES, _EDGES)
         if self._look.every_frame and not self._film.large:
             seen = every_frame_facts(self._film, self._picture, edges)
         else:
@@ -173,7 +173,7 @@ class _Pass:
         sampled = {one.number for one in self._samples if one.number is not None}
         wanted = sorted({*self._base, *sampled, *self._whole})
         share = 0.6 if self._short else 1.0
-        for number, view in self._film.keys(wanted, _within(progress, 0.0, share)):
+        for number, view in self._film.keys(wanted, within(progress, 0.0, share)):
             if number in self._base:
                 self._stretches.add(view)
                 self._search_codes(view)
@@ -184,7 +184,7 @@ class _Pass:
             if number in sampled and self._watch is not None:
                 self._sample(view, number)
         if self._short:
-            self._see_moments(_within(progress, share, 1 - share))
+            self._see_moments(within(progress, share, 1 - share))
 
     def _see_moments(self, progress: Progress | None) -> None:
         """The samples of a short film: it has too few key frames, so frames between are decoded,
@@ -243,13 +243,13 @@ class _Pass:
 
         if self._watch is None:
             return None
-        self._look_later(self._watch, _within(progress, 0.0, 0.3))
-        spoken = self._speech(self._seen_times, _within(progress, 0.3, 0.2))
+        self._look_later(self._watch, within(progress, 0.0, 0.3))
+        spoken = self._speech(self._seen_times, within(progress, 0.3, 0.2))
         found = self._watch.result(spoken)
         if found.reason in _MORE_MAY_TELL and not self._short:
-            more = self._more_samples(_within(progress, 0.5, 0.3))
+            more = self._more_samples(within(progress, 0.5, 0.3))
             self._look_later(self._watch, None)
-            spoken = {**spoken, **self._speech(more, _within(progress, 0.8, 0.2))}
+            spoken = {**spoken, **self._speech(more, within(progress, 0.8, 0.2))}
             found = self._watch.result(spoken)
         if found.state == "burned_in" or not self._facts.subtitle_tracks:
             return found
@@ -365,11 +365,3 @@ def _scaled(line: Line, across: float, down: float) -> Line:
         round(height * down),
     )
     return Reading(line.text, line.score, box)
-
-
-def _within(progress: Progress | None, start: float, share: float) -> Progress | None:
-    """A progress for one part of the work."""
-    if progress is None:
-        return None
-    report = progress
-    return lambda fraction: report(start + share * fraction)

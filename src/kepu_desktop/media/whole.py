@@ -5,15 +5,13 @@ The analysis of what the pictures show (subtitles, marks, advertising, black …
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import BinaryIO
 
 from kepu_desktop.domain.facts import MediaFacts, Problem
 from kepu_desktop.media import libav, mediainfo
 from kepu_desktop.media.fingerprint import sha256_of
-
-Progress = Callable[[float], None]
+from kepu_desktop.media.shares import Progress, within
 
 # How the work divides, for the progress: measured on a 1.4 GB film.
 _HASH_SHARE = 0.6
@@ -29,9 +27,9 @@ def whole_facts(
     facts: MediaFacts, path: str, stream: BinaryIO, progress: Progress | None
 ) -> MediaFacts:
     """``facts`` with what only reading everything shows. Raises ``OSError``."""
-    facts = replace(facts, sha256=sha256_of(path, _part(progress, 0.0, _HASH_SHARE)))
+    facts = replace(facts, sha256=sha256_of(path, within(progress, 0.0, _HASH_SHARE)))
     if facts.problem is None:
-        facts = _read_through(facts, stream, _part(progress, _HASH_SHARE, _WALK_SHARE))
+        facts = _read_through(facts, stream, within(progress, _HASH_SHARE, _WALK_SHARE))
     if facts.problem is None and facts.video_streams:
         facts = _look_at_pictures(facts, path, stream)
     if progress is not None:
@@ -86,11 +84,3 @@ def _look_at_pictures(facts: MediaFacts, path: str, stream: BinaryIO) -> MediaFa
 
 def _damaged(facts: MediaFacts, detail: str) -> MediaFacts:
     return replace(facts, problem=Problem.DAMAGED, problem_detail=detail)
-
-
-def _part(progress: Progress | None, start: float, share: float) -> Progress | None:
-    """A progress for one part of the work."""
-    if progress is None:
-        return None
-    report = progress
-    return lambda fraction: report(start + share * fraction)
