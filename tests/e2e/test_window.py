@@ -21,7 +21,7 @@ from sample_words import SUMMARY
 
 _TOOLS = ("Xvfb", "openbox", "xdotool", "dbus-daemon")
 _UNIT = "示例省科学技术协会"
-_MANY = 600
+_MANY = 120
 _REASON = "系列短片，已请示主办方"
 
 
@@ -265,20 +265,18 @@ def test_a_check_that_was_left_goes_on_at_the_next_start(
     screen.start_program()
     screen.find(handle="new")
     screen.drag_from_other_program([folder], (700, 400))
-    running = screen.find(name="正在检查")
+    screen.find(name=f"视频，{_MANY}")
+    screen.click(screen.find(handle="check-full"))  # minutes of work: it is left in the middle
+    screen.find(name="正在检查")
     assert screen.quit_program() == 0
     project = screen.home / "很多视频.kepu"
-    before = measured(run("list", "--json", project).ok().json)
-    done = int(running.name.split()[1].split("/")[0])
-    assert done <= before <= _MANY  # a quick machine may have come to the end
+    run("list", "--json", project).ok()
 
     screen.start_program(str(project))
-    screen.find(name=f"视频，{_MANY}")
-    # What the disk has: the chip says 0 as well while nothing has been counted yet.
+    screen.find(name="正在检查")  # nobody asked for it a second time
     screen.wait(
         lambda: measured(run("list", "--json", project).ok().json) == _MANY, "the check stands"
     )
-    screen.find(handle="chip-unchecked", name="未检 0")
     assert screen.quit_program() == 0
     assert measured(run("list", "--json", project).ok().json) == _MANY
 
