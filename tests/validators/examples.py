@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from kepu_desktop.domain.facts import (
     AdSignal,
+    Gap,
     MarkFacts,
     MarkShow,
     Problem,
     Stretch,
     SubtitleFacts,
     TextSample,
+    Unlooked,
 )
 from kepu_desktop.domain.submission import Hint
 from kepu_desktop.validators.registry import Subject
@@ -85,6 +87,10 @@ _CHANGED = (signature(basis="2250000000-bb"),)
 _CORNER = (1700, 40, 160, 90)
 _MARKED = MarkFacts("present", (_CORNER,), 40, 120, (MarkShow(0.9, (12.0, 600.0)),))
 _SILENT = {"silence": (Stretch(0.0, 1800.0),), "loudness_lufs": None, "sound_end_s": 1800.0}
+_ON_KEYS_ONLY = {
+    "unlooked": (Unlooked("black", Gap.TOO_LARGE), Unlooked("freeze", Gap.TOO_LARGE)),
+    "key_gap_s": 10.0,
+}
 _WORD = AdSignal("words", "限时优惠", 900.0, None)
 _WORD_BESIDE = AdSignal("words", "旗舰店", 700.0, None)
 _PHONE = AdSignal("phone", "4008001234", 700.0, (100, 900, 300, 60))
@@ -153,8 +159,10 @@ EXAMPLES: tuple[Example, ...] = (
     _file("video/black"),
     _file("video/black", black=(Stretch(0.0, 4.0), Stretch(90.0, 91.0))),
     _file("video/black", "found", black=(Stretch(90.0, 93.0),)),
+    _file("video/black", CANNOT_RUN, black=None, **_ON_KEYS_ONLY),
     _file("video/freeze"),
     _file("video/freeze", "found", freeze=(Stretch(90.0, 110.0, exact=False),)),
+    _file("video/freeze", CANNOT_RUN, freeze=None, **_ON_KEYS_ONLY),
     _file("video/silence"),
     _file("video/silence", "found", silence=(Stretch(90.0, 99.0),)),
     _file("video/loudness"),

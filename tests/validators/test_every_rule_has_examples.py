@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from kepu_desktop.domain.facts import MediaFacts
-from kepu_desktop.domain.findings import Level
+from kepu_desktop.domain.findings import Level, Origin
 from kepu_desktop.validators.judge import findings_of
 from kepu_desktop.validators.registry import CannotRun, RuleDefinition, Subject, all_rules
 from validators import expected
@@ -55,7 +55,9 @@ def test_a_rule_that_lacks_its_facts_has_an_example_of_it(definition: RuleDefini
         skips = False
     except CannotRun:
         skips = True
-    assert skips == any(example.branches == (CANNOT_RUN,) for example in of(definition))
+    shown = any(example.branches == (CANNOT_RUN,) for example in of(definition))
+    # A hint of ours says nothing before the full check, but may lack facts of a partial one.
+    assert shown if skips else not shown or expected.origin(definition.id) is Origin.OURS
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)

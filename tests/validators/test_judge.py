@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from kepu_desktop.calls.model import Call
-from kepu_desktop.domain.facts import MarkFacts, MediaFacts
+from kepu_desktop.domain.facts import Gap, MarkFacts, MediaFacts, Stretch, Unlooked
 from kepu_desktop.domain.findings import Finding, How, Level, Resolution, Stage, Verdict
 from kepu_desktop.domain.submission import Film, Submission
 from kepu_desktop.validators import judge as judging
@@ -63,6 +63,29 @@ def test_a_film_not_looked_at_yet_is_unchecked_by_every_rule_on_files() -> None:
     assert {f.rule for f in judgement.films["v1"]} == on_files
     assert {f.level for f in judgement.films["v1"]} == {Level.SKIPPED}
     assert judgement.verdicts == {"v1": Verdict.UNCHECKED}
+
+
+ON_KEYS = {"unlooked": (Unlooked("black", Gap.TOO_LARGE), Unlooked("freeze", Gap.TOO_LARGE))}
+
+
+def test_what_key_frames_showed_of_a_huge_film_is_told_and_the_rest_is_unchecked() -> None:
+    known = facts(black=(Stretch(90.0, 110.0, exact=False),), freeze=None, **ON_KEYS)
+    judgement = judged(submission(), known)
+    assert [(f.rule, f.level) for f in judgement.films["v1"]] == [
+        ("video/black", Level.ADVICE),
+        ("video/black", Level.SKIPPED),
+        ("video/freeze", Level.SKIPPED),
+    ]
+    told, *unchecked = judgement.films["v1"]
+    assert "（约）" in told.message
+    assert all("尺寸过大" in f.message and "副本" in f.remedy for f in unchecked)
+
+
+def test_hints_that_a_huge_film_does_not_get_leave_its_verdict_alone() -> None:
+    huge = facts(black=None, freeze=None, **ON_KEYS)
+    assert judged(submission(), huge).verdicts == {"v1": Verdict.PASS}
+    found = replace(huge, freeze=(Stretch(90.0, 110.0, exact=False),))
+    assert judged(submission(), found).verdicts == {"v1": Verdict.ADVICE}
 
 
 def test_a_planned_entry_waits_for_its_film() -> None:

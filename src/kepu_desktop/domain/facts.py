@@ -66,7 +66,8 @@ class Gap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unlooked:
-    """``what`` names a ``Part``, or one field of ``MediaFacts`` that stays None."""
+    """``what`` names a ``Part``, or one field of ``MediaFacts``: it stays None, or holds what a
+    partial look found."""
 
     what: str
     gap: Gap

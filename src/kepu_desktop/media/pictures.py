@@ -132,8 +132,9 @@ class _Pass:
         band = subtitles.band if subtitles and subtitles.state == "burned_in" else None
         ads = (*code_signals(self._codes), *signals(self._readings, self._ads))
         return MediaFacts(
-            black=seen.black,
-            freeze=seen.freeze,
+            # Key frames alone may show some, never that there is none.
+            black=seen.black if seen.black or not self._film.large else None,
+            freeze=seen.freeze if seen.freeze or not self._film.large else None,
             damage=seen.damage,
             key_gap_s=round(seen.key_gap_s, 3),
             every_frame=seen.every_frame,

@@ -13,7 +13,8 @@ from kepu_desktop.calls.model import Rule
 from kepu_desktop.domain.facts import Stretch
 from kepu_desktop.domain.findings import Evidence
 from kepu_desktop.domain.texts import clean_line, show_clock
-from kepu_desktop.validators.registry import Claim, Subject, rule
+from kepu_desktop.validators.content import GAP_WORDS
+from kepu_desktop.validators.registry import CannotRun, Claim, Subject, rule
 from kepu_desktop.validators.views import FilmView
 
 _SHOWN = 6  # stretches named with their times
@@ -30,6 +31,7 @@ _SHOWN = 6  # stretches named with their times
 def black(view: FilmView, spec: Rule) -> Iterator[Claim]:
     """Black at either end is how films begin and end; elsewhere it is often a slip of editing."""
     yield from _stretches(view, view.facts.black, spec, "黑场", ends=True)
+    _seen_between(view, "black", "黑场")
 
 
 @rule(
@@ -43,6 +45,7 @@ def black(view: FilmView, spec: Rule) -> Iterator[Claim]:
 def freeze(view: FilmView, spec: Rule) -> Iterator[Claim]:
     """A still slide and a frozen picture are the same signal: a hint with its times, no more."""
     yield from _stretches(view, view.facts.freeze, spec, "静帧")
+    _seen_between(view, "freeze", "静帧")
 
 
 @rule(
@@ -184,6 +187,20 @@ def _stretches(
         evidence=tuple(
             Evidence(round((one.start_s + one.end_s) / 2, 3), None, None) for one in long[:_SHOWN]
         ),
+    )
+
+
+def _seen_between(view: FilmView, field: str, name: str) -> None:
+    """Raise where a part of the film could not be looked at: what was found is told before, and
+    that there may be more is 未检."""
+    facts = view.facts
+    gap = next((one.gap for one in facts.unlooked if one.what == field), None)
+    if gap is None:
+        return
+    apart = "" if facts.key_gap_s is None else f"（最多相隔 {facts.key_gap_s:.1f} 秒）"
+    raise CannotRun(
+        f"{GAP_WORDS[gap]}{apart}，其间的{name}可能漏掉",
+        "可另存一份 3840×2160 的副本再查，或人工核看全片",
     )
 
 
