@@ -17,7 +17,8 @@ from kepu_desktop.domain.findings import Level, Verdict
 from kepu_desktop.jobs.inline import InlineExecutor
 from kepu_desktop.jobs.model import Executor, FailureKind, Job, Outcome
 from kepu_desktop.jobs.pool import PoolExecutor
-from kepu_desktop.workflow.check import check_films, check_paths, needs_check
+from kepu_desktop.workflow.check import check_films, check_paths
+from kepu_desktop.workflow.check_run import needs_check
 from kepu_desktop.workflow.ingest import add
 from kepu_desktop.workflow.session import Session
 from media_factory import MediaFactory

@@ -16,7 +16,8 @@ from kepu_desktop.domain.findings import Level
 from kepu_desktop.domain.submission import Film, Hint
 from kepu_desktop.jobs.inline import InlineExecutor
 from kepu_desktop.workflow import fill, hints
-from kepu_desktop.workflow.check import check_films, needs_check
+from kepu_desktop.workflow.check import check_films
+from kepu_desktop.workflow.check_run import needs_check
 from kepu_desktop.workflow.ingest import add
 from kepu_desktop.workflow.session import Session
 from media_factory import MediaFactory

@@ -18,7 +18,8 @@ from kepu_desktop.domain.submission import Film, Hint
 from kepu_desktop.jobs.inline import InlineExecutor
 from kepu_desktop.jobs.model import Job, Outcome
 from kepu_desktop.jobs.pool import PoolExecutor
-from kepu_desktop.workflow.check import CheckRun, check_films, check_paths, needs_check
+from kepu_desktop.workflow.check import check_films, check_paths
+from kepu_desktop.workflow.check_run import CheckRun, needs_check
 from kepu_desktop.workflow.ingest import add
 from kepu_desktop.workflow.session import Session
 from media_factory import MediaFactory

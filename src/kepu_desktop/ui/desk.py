@@ -21,7 +21,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.submission import FileRef
-from kepu_desktop.workflow.check import CheckRun, prepare
+from kepu_desktop.workflow.check import prepare
+from kepu_desktop.workflow.check_run import CheckRun
 from kepu_desktop.workflow.locate import is_offline
 from kepu_desktop.workflow.progress import Progress
 from kepu_desktop.workflow.session import Session
