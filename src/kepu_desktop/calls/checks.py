@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
+from kepu_desktop.calls.feedback_checks import feedback_faults
 from kepu_desktop.calls.model import Call, Rule
 from kepu_desktop.calls.notice import locate
 from kepu_desktop.domain.findings import Level
@@ -55,6 +56,8 @@ def faults(call: Call) -> Iterator[tuple[str, str]]:
         yield "mail.to", f"“{call.mail.to}”不是一个邮箱地址"
     yield from _name_faults(call)
     yield from _form_faults(call)
+    if call.feedback is not None:
+        yield from feedback_faults(call.feedback)
     for rule_id, rule in call.rules.items():
         yield from _rule_faults(call, f'rules."{rule_id}"', rule)
 

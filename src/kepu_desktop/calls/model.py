@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kepu_desktop.calls.feedback_model import Feedback
 from kepu_desktop.domain.findings import Level, Origin, Stage
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
@@ -174,6 +175,7 @@ class Call(_Strict, frozen=True, kw_only=True):
     review: ReviewSpec
     form: Form
     cases: Cases | None = None
+    feedback: Feedback | None = None
     rules: dict[str, Rule]
 
     folder: Path = Path()
