@@ -9,7 +9,7 @@ import zipfile
 import docx
 import pytest
 
-from kepu_desktop.documents import guard
+from kepu_desktop.documents import guard, package_guard
 from kepu_desktop.documents.packing import repack, unpack
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.system.resources import shipped_calls, template
@@ -227,7 +227,7 @@ def test_a_name_that_comes_twice_is_refused() -> None:
 
 
 def test_total_size_is_counted_as_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "MAX_TOTAL", 20_000)
+    monkeypatch.setattr(package_guard, "MAX_TOTAL", 20_000)
     guard.open_document(BARE, "x")
     with pytest.raises(UserError) as caught:
         guard.open_document(with_parts({"word/media/a.bin": bytes(range(256)) * 100}), "x")

@@ -10,7 +10,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from kepu_desktop.documents.forms.wordml import W_NS, w
-from kepu_desktop.documents.guard import CONTENT_TYPES, GuardedDocx, safe_parser
+from kepu_desktop.documents.guard import GuardedDocx
+from kepu_desktop.documents.package_guard import CONTENT_TYPES, safe_parser
 
 _R_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _REL_NS = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -14,7 +14,8 @@ from kepu_desktop.documents.forms.labels import Vocabulary
 from kepu_desktop.documents.forms.placing import find_places
 from kepu_desktop.documents.forms.regions import Group, Place
 from kepu_desktop.documents.forms.ticks import Choice, find_choices
-from kepu_desktop.documents.guard import GuardedDocx, safe_parser
+from kepu_desktop.documents.guard import GuardedDocx
+from kepu_desktop.documents.package_guard import safe_parser
 from kepu_desktop.domain.errors import UserError
 
 MAX_FORM = 16 * 1024 * 1024  # bytes of main part: a form is a few pages

@@ -11,7 +11,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from kepu_desktop.documents.forms.wordml import flows, is_on, w
-from kepu_desktop.documents.guard import GuardedDocx, open_document, safe_parser
+from kepu_desktop.documents.guard import GuardedDocx, open_document
+from kepu_desktop.documents.package_guard import safe_parser
 from kepu_desktop.documents.preview.marks import CellMark, Marks, marks_in
 from kepu_desktop.documents.preview.model import Block, Paper, Section, Sides
 from kepu_desktop.documents.preview.styles import Styles, number, read_styles, twips
