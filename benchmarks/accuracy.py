@@ -52,25 +52,34 @@ HEAD = """# How often the full check is right
 Made by `benchmarks/accuracy.py --write docs/accuracy.md` on {date}, analysers {version}, from the
 reporting half of the set. What is counted does not depend on the machine or its load.
 
-**The set.** Two halves of {count} films of 45–66 s, 1920×1080 at 25 pictures a second, H.264 at
-5–8 Mbit/s with key frames at most 2 or 10 s apart, AAC sound with espeak-ng's speech over noise,
-music or hum, and two of 30 minutes in each (`--long`). Pictures are composed frame by frame
-(`tests/film_camera.py`): a wide drawn view under a camera that pans, zooms and shakes in the
-hand, a nearer layer that moves faster, things passing, grain, cuts and dissolves every three
-seconds. Over it lie subtitles, marks, codes and words at known times (`tests/film_set.py`,
-`tests/film_cutting.py`). The halves share no seed, no world of views (towns and clouds; leaves,
-stones, hills, shelves, waves, lights), no sentence and no font of subtitles (Noto Sans and LXGW
-WenKai; WenQuanYi, AR PL UKai and Noto Serif). Thresholds are tuned on the tuning half alone; this
-page is the reporting half.
+**The set.** Two halves of {count} films, {short} of 45–66 s and {longer} of 2–2½ minutes,
+1920×1080 at 25 pictures a second, H.264 at 5–8 Mbit/s with key frames at most 2 or 10 s apart,
+AAC sound with espeak-ng's speech over noise, music or hum, and two of 30 minutes in each
+(`--long`). Pictures are composed frame by frame (`tests/film_camera.py`): a wide drawn view
+(`tests/film_worlds.py`) under a camera that pans, zooms and shakes in the hand, a nearer layer
+that moves faster, things passing, grain, cuts and dissolves every two to five seconds; six films
+have a tripod, a restless hand, swift pans, little, harsh or changing light. Over it lie
+subtitles, marks, codes and words at known times (`tests/film_set.py`, `tests/film_cutting.py`).
+The halves share no seed, no world of views (tuning: towns and clouds; leaves, stones, hills,
+shelves, waves, lights. Reporting: laboratories, classrooms, corridors, brickwork, machines,
+fields, water, cells, space, corals, crowds), no sentence and no font of subtitles (Noto Sans and
+LXGW WenKai; WenQuanYi, AR PL UKai and Noto Serif). Thresholds are tuned on the tuning half alone;
+this page is the reporting half.
 
-**What it is not.** Drawn views are no photographs, synthetic voices no people, and each class has
-one to three films: a single film moves the figures by several per cent. Read the counts beside
-them.
+**A half was retired.** The first reporting half showed the leaves and stones. Its wrong marks
+were looked at, film by film, to mend what finds marks: from then on its figures would have
+praised what was fitted to them. Its world went over to the tuning half, its seeds were given up,
+and the present half was drawn anew before anything was measured on it. Whoever looks at films of
+this one to change a threshold has to retire it likewise.
+
+**What it is not.** Drawn views are no photographs, synthetic voices no people, and most classes
+have one to three films: a single film moves the figures by several per cent. Read the counts
+beside them.
 
 **To repeat.** `python benchmarks/accuracy.py --half report`. Needs ffmpeg, espeak-ng and the Noto
 CJK fonts; the other fonts (Debian: fonts-arphic-ukai, fonts-lxgw-wenkai, fonts-wqy-microhei,
 fonts-wqy-zenhei) as files in the folder's `fonts/`, else Noto stands in for them and the films
-are others. A film takes 20–40 s of CPU time to make and about 20 s to check.
+are others. A film of 45 s takes 20–40 s of CPU time to make and about 20 s to check.
 
 """
 
@@ -93,7 +102,14 @@ def main() -> None:
     print(f"\nanalysers {version()}, {options.half} half: {text}")
     if options.write:
         count = len(catalogue("report"))
-        head = HEAD.format(date=f"{datetime.now(UTC):%Y-%m-%d}", version=version(), count=count)
+        longer = sum(one.seconds >= 120 for one in catalogue("report"))
+        head = HEAD.format(
+            date=f"{datetime.now(UTC):%Y-%m-%d}",
+            version=version(),
+            count=count,
+            short=count - longer,
+            longer=longer,
+        )
         if not options.long:
             head += "The films of 30 minutes were not measured this time.\n\n"
         if options.memory << 20 != MEMORY_LIMIT:

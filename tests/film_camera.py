@@ -1,23 +1,24 @@
 """Shots as a camera sees them, as planes of video: hand-held shake, pan and zoom over a wide view,
 a nearer layer that moves faster, things passing by, changing light, grain.
 
-Two worlds draw the views: ``towns`` those of ``film_marks``, ``matter`` others made here (stones,
-leaves, hills, shelves, waves, lights), so that what was tuned on one can be reported on the other.
-Planes are YUV 4:2:0 in limited range, for an encoder takes them as they are.
+The views are drawn by one of the worlds of ``film_worlds``. Planes are YUV 4:2:0 in limited range,
+for an encoder takes them as they are.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from film_marks import Scene, seeded
+from film_marks import seeded
+from film_strokes import grain_of
+from film_worlds import WORLDS
 
 SIZE = (1920, 1080)
 _MARGIN = (180, 108)  # of a view around what the camera sees in the middle of it
@@ -48,6 +49,13 @@ def planes(bgr: np.ndarray) -> Planes:
     u = flat[height * width :][:quarter].reshape(height // 2, width // 2)
     v = flat[height * width + quarter :].reshape(height // 2, width // 2)
     return Planes(y.copy(), u.copy(), v.copy())
+
+
+def picture(shot: Planes) -> np.ndarray:
+    """What ``planes`` were made of: height × width × BGR."""
+    height, width = shot.y.shape
+    whole = np.frombuffer(shot.bytes(), np.uint8).reshape(height * 3 // 2, width)
+    return cv2.cvtColor(whole, cv2.COLOR_YUV2BGR_I420)
 
 
 def black(size: tuple[int, int] = SIZE) -> Planes:
@@ -85,131 +93,6 @@ class Patch:
             mixed = here * clear[inside]
             mixed += ink[inside]
             here[:] = (mixed + 0.5).astype(np.uint8)
-
-
-# ---- the views ----
-
-Maker = Callable[[np.random.Generator, int, int], np.ndarray]
-
-
-def _towns(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
-    return Scene("view", int(rng.integers(1 << 30)), size=(width, height), still=True).at(0)
-
-
-def _matter(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
-    makers: tuple[Maker, ...] = (_leaves, _stones, _hills, _shelves, _waves, _lights)
-    return makers[int(rng.integers(len(makers)))](rng, width, height)
-
-
-def _grain_of(rng: np.random.Generator, width: int, height: int, cells: int) -> np.ndarray:
-    small = rng.normal(0, 1, (max(2, cells * height // width), cells)).astype(np.float32)
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
-
-
-def _palette(rng: np.random.Generator, count: int) -> np.ndarray:
-    hue = rng.integers(0, 180)
-    rows = [
-        (
-            (hue + rng.integers(-25, 25)) % 180,
-            rng.integers(20, 190),
-            int(rng.integers(30, 245)),
-        )
-        for _ in range(count)
-    ]
-    hsv = np.array([rows], np.uint8)
-    return cv2.cvtColor(hsv, cv2.COLOR_HSV2BGR)[0]
-
-
-def _leaves(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
-    """Things of every size in front of each other: what most pictures of nature are made of."""
-    shades = _palette(rng, 40)
-    view = np.empty((height, width, 3), np.uint8)
-    view[:] = shades[0]
-    for radius in np.sort(9.0 / np.sqrt(rng.uniform(0.0012, 1.0, 1100)))[::-1]:
-        centre = (int(rng.integers(0, width)), int(rng.integers(0, height)))
-        axes = (int(radius) + 2, int(radius * rng.uniform(0.3, 1.0)) + 2)
-        shade = shades[int(rng.integers(len(shades)))].tolist()
-        turn = float(rng.uniform(0, 180))
-        cv2.ellipse(view, centre, axes, turn, 0, 360, shade, -1, cv2.LINE_AA)
-    return _shaded(rng, view, 5)
-
-
-def _stones(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
-    seeds = np.full((height // 2, width // 2), 255, np.uint8)
-    for _ in range(int(rng.integers(60, 500))):
-        seeds[int(rng.integers(0, height // 2)), int(rng.integers(0, width // 2))] = 0
-    far, label = cv2.distanceTransformWithLabels(
-        seeds, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    shades = _palette(rng, int(label.max()) + 1).astype(np.float32)
-    view = shades[label] * np.clip(1.15 - far / 70, 0.25, 1.15)[:, :, None]
-    large = cv2.resize(np.clip(view, 0, 255).astype(np.uint8), (width, height))
-    return _shaded(rng, large, 8)
-
-
-def _hills(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
-    shades = np.sort(_palette(rng, 7).astype(int), axis=0)[::-1]
-    fall = np.linspace(0, 40, height)[:, None, None]
-    view = np.clip(shades[0] * np.ones((height, width, 3)) - fall, 0, 255).astype(np.uint8)
-    across = np.arange(width)
-    for number in range(1, 7):
-        level = height * (0.25 + 0.11 * number)
-        ridge = np.full(width, level)
-        for wave in range(1, 9):
-            size = 130 / wave * rng.uniform(0.3, 1.0)
-            ridge += size * np.sin(across * wave * 2 * math.pi / width + rng.uniform(0, 6.3))
-        edge = np.stack([across, ridge], 1)
-        shape = np.concatenate([edge, [[width, height], [0, height]]]).astype(np.int32)
-        cv2.fillPoly(view, [shape], shades[number].tolist(), cv2.LINE_AA)
-    return _shaded(rng, view, float(rng.uniform(2, 8)))
-
-
-def _shelves(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
-    shades = _palette(rng, 30)
-    view = np.empty((height, width, 3), np.uint8)
-    view[:] = shades[0]
-    row = int(rng.integers(120, 260))
-    for top in range(30, height, row):
-        left = 0
-        while left < width:
-            wide, high = int(rng.integers(14, 90)), int(rng.integers(row // 2, row - 16))
-            shade = shades[int(rng.integers(len(shades)))].tolist()
-            cv2.rectangle(view, (left, top + row - high), (left + wide, top + row - 12), shade, -1)
-            left += wide + int(rng.integers(1, 14))
-        cv2.rectangle(view, (0, top + row - 12), (width, top + row), shades[1].tolist(), -1)
-    return _shaded(rng, view, 4)
-
-
-def _waves(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
-    down, across = np.mgrid[0:height, 0:width].astype(np.float32)
-    bend = _grain_of(rng, width, height, 9) * 60
-    phase = (down + bend) / rng.uniform(7, 40) + across / rng.uniform(60, 300)
-    band = (np.sin(phase) + 1) / 2
-    first, second = _palette(rng, 2).astype(np.float32)
-    view = band[:, :, None] * first + (1 - band)[:, :, None] * second
-    return _shaded(rng, np.clip(view, 0, 255).astype(np.uint8), 7)
-
-
-def _lights(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
-    view = (_grain_of(rng, width, height, 12)[:, :, None] * 9 + rng.uniform(14, 45, 3)).clip(0, 255)
-    view = view.astype(np.uint8)
-    for _ in range(int(rng.integers(25, 90))):
-        spot = (int(rng.integers(0, width)), int(rng.integers(0, height)))
-        shade = rng.integers(60, 255, 3).tolist()
-        cv2.circle(view, spot, int(rng.integers(3, 46)), shade, -1, cv2.LINE_AA)
-    return cv2.GaussianBlur(view, (0, 0), float(rng.uniform(1, 4)))
-
-
-def _shaded(rng: np.random.Generator, view: np.ndarray, fine: float) -> np.ndarray:
-    """The view under uneven light, with a surface."""
-    height, width = view.shape[:2]
-    light = 1 + 0.18 * _grain_of(rng, width, height, 5)
-    surface = fine * _grain_of(rng, width, height, width // 3)
-    lit = view * light[:, :, None] + surface[:, :, None]
-    return np.clip(lit, 0, 255).astype(np.uint8)
-
-
-WORLDS: dict[str, Maker] = {"towns": _towns, "matter": _matter}
 
 
 # ---- the camera ----
@@ -252,6 +135,56 @@ def some_camera(rng: np.random.Generator) -> Camera:
     )
 
 
+def _on_legs(rng: np.random.Generator) -> Camera:
+    """A tripod: it turns slowly or not at all."""
+    return Camera(
+        pan=(float(rng.choice([-9.0, -4.0, 0.0, 3.0, 8.0])), 0.0),
+        zoom=float(rng.choice([0.0, 0.0, 0.03])),
+        grain=float(rng.choice([1.0, 2.0])),
+        passing=int(rng.integers(0, 3)),
+    )
+
+
+def _in_the_hand(rng: np.random.Generator) -> Camera:
+    return replace(some_camera(rng), shake=float(rng.uniform(5, 10)), grain=4.0)
+
+
+def _swift(rng: np.random.Generator) -> Camera:
+    way = float(rng.choice([-1, 1]))
+    pan = (way * float(rng.uniform(60, 170)), float(rng.uniform(-25, 25)))
+    return replace(some_camera(rng), pan=pan, zoom=float(rng.choice([0.0, 0.15])))
+
+
+CAMERAS: dict[str, Callable[[np.random.Generator], Camera]] = {
+    "some": some_camera,
+    "tripod": _on_legs,
+    "hand": _in_the_hand,
+    "swift": _swift,
+}
+
+
+def _dim(bgr: np.ndarray) -> np.ndarray:
+    return cv2.convertScaleAbs(bgr, alpha=0.38, beta=3)
+
+
+def _harsh(bgr: np.ndarray) -> np.ndarray:
+    """Too much of it: what is bright is white, what is dark is black."""
+    return np.clip((bgr.astype(np.float32) - 110) * 1.9 + 150, 0, 255).astype(np.uint8)
+
+
+def _even(bgr: np.ndarray) -> np.ndarray:
+    return bgr
+
+
+# "turning" comes and goes within seconds, as when clouds pass.
+LIGHTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "even": _even,
+    "dim": _dim,
+    "harsh": _harsh,
+    "turning": _even,
+}
+
+
 class Shot:
     """One take of a camera; ``at`` gives new planes, the same for the same second."""
 
@@ -262,15 +195,17 @@ class Shot:
         camera: Camera | None = None,
         size: tuple[int, int] = SIZE,
         sign: Callable[[np.ndarray, np.random.Generator], None] | None = None,
+        light: str = "even",
     ) -> None:
         rng = seeded("shot", world, *seed)
         self._size = size
+        self._light = light
         self._camera = some_camera(rng) if camera is None else camera
         width, height = size[0] + 2 * _MARGIN[0], size[1] + 2 * _MARGIN[1]
         view = WORLDS[world](rng, width, height)
         if sign is not None:
             sign(view, rng)
-        self._view = planes(view)
+        self._view = planes(LIGHTS[light](view))
         self._phases = rng.uniform(0, 6.3, 12)
         self._passing = [self._thing(rng, world) for _ in range(self._camera.passing)]
         self._near = self._nearer(rng, world, width) if self._camera.nearer else None
@@ -294,6 +229,10 @@ class Shot:
 
     def _finish(self, out: Planes, second: float) -> None:
         gain = 1 + self._flicker * math.sin(second * 2.4 + self._phases[9])
+        if self._light == "turning":
+            bright = 0.8 + 0.3 * math.sin(second * 0.9 + self._phases[10])
+            for plane, none in zip(out, (16, 128, 128), strict=True):
+                cv2.addWeighted(plane, bright, plane, 0, none * (1 - bright), dst=plane)
         if self._camera.grain:
             rng = seeded(self._seed, round(second * 1000))
             field = _grain(self._camera.grain, self._size)[int(rng.integers(_GRAINS))]
@@ -320,7 +259,7 @@ class Shot:
         corners = side / 2 + rng.uniform(-0.45, 0.45, (int(rng.integers(5, 12)), 2)) * side
         cv2.fillPoly(cover, [cv2.convexHull(corners.astype(np.int32))], 1.0)
         cover = cv2.GaussianBlur(cover, (0, 0), float(rng.uniform(0.8, 5)))
-        skin = WORLDS[world](rng, 512, 512)[:side, :side]
+        skin = LIGHTS[self._light](WORLDS[world](rng, 512, 512)[:side, :side])
         speed = float(rng.choice([-1, 1]) * rng.uniform(60, 380))
         down = max(1, self._size[1] - side)
         place = (float(rng.uniform(0, self._size[0])), float(rng.uniform(0, down)))
@@ -333,10 +272,11 @@ class Shot:
         height = int(self._size[1] * rng.uniform(0.11, 0.35)) // 2 * 2
         wide = (width + 700) // 2 * 2
         skin = cv2.GaussianBlur(WORLDS[world](rng, wide, max(height, 512)), (0, 0), 3)[:height]
-        rim = height * 0.4 * (1 + 0.5 * _grain_of(rng, wide, 8, 24)[0])
+        rim = height * 0.4 * (1 + 0.5 * grain_of(rng, wide, 8, 24)[0])
         cover = (np.arange(height)[:, None] > rim[None, :]).astype(np.uint8)
         half = np.ascontiguousarray(cover[::2, ::2])
-        return planes(np.ascontiguousarray(skin)), cover, half, self._size[1] - height
+        lit = np.ascontiguousarray(LIGHTS[self._light](skin))
+        return planes(lit), cover, half, self._size[1] - height
 
     def _lay_near(self, out: Planes, shift: float) -> None:
         assert self._near is not None

@@ -15,12 +15,11 @@ import cv2
 import numpy as np
 
 import film_sounds
-from film_camera import Camera, Patch, Planes, Shot, black, planes
+from film_camera import CAMERAS, Camera, Patch, Planes, Shot, black, planes
 from film_marks import Mark, seeded
 from film_set import (
     RATE,
     STYLES,
-    WORLD,
     Recipe,
     Sign,
     Span,
@@ -263,7 +262,7 @@ class _Cutting:
         if recipe.base in ("slides", "speaker"):
             return self._slides()
         still = Camera(grain=2.0) if recipe.base == "fixed" else Camera(pan=(0.5, 0.0), grain=1.0)
-        room = Shot(WORLD[recipe.half], "room", recipe.seed, camera=still, size=recipe.size)
+        room = Shot(recipe.world, "room", recipe.seed, camera=still, size=recipe.size)
         if recipe.base == "fixed":
             person = _person(seeded("person", recipe.seed), 1.0)
 
@@ -274,7 +273,7 @@ class _Cutting:
 
             return fixed
         moving = Camera(pan=(16.0, 3.0), zoom=0.05, grain=1.0)
-        water = Shot(WORLD[recipe.half], "water", recipe.seed, camera=moving, size=recipe.size)
+        water = Shot(recipe.world, "water", recipe.seed, camera=moving, size=recipe.size)
 
         def live(second: float) -> Planes:
             picture = room.at(second)
@@ -300,13 +299,16 @@ class _Cutting:
                 for old in [one for one in kept if one < number - 1]:
                     del kept[old]
                 camera = Camera((48.0, 3.0), 1.5, 0.0, 2.0) if signs else None
+                if recipe.camera != "some":
+                    camera = CAMERAS[recipe.camera](seeded("camera", recipe.seed, number))
                 kept[number] = Shot(
-                    WORLD[recipe.half],
+                    recipe.world,
                     recipe.seed,
                     number,
                     camera=camera,
                     size=recipe.size,
                     sign=signs,
+                    light=recipe.light,
                 )
             return kept[number]
 
@@ -351,7 +353,7 @@ class _Cutting:
         pages: dict[int, Planes] = {}
         still = Camera(grain=2.0)
         half = (480, 360)
-        small = Shot(WORLD[recipe.half], "speaker", recipe.seed, camera=still, size=half)
+        small = Shot(recipe.world, "speaker", recipe.seed, camera=still, size=half)
         person = _person(seeded("person", recipe.seed), 0.33)
 
         def page() -> Planes:
@@ -366,7 +368,7 @@ class _Cutting:
                 lettering(row, ink).lay(sheet, 120, 180 + 108 * line)  # type: ignore[arg-type]
             if rng.random() < 0.6:
                 seed, size = int(rng.integers(1 << 30)), (560, 380)
-                photo = Shot(WORLD[recipe.half], seed, camera=Camera(grain=0.0), size=size)
+                photo = Shot(recipe.world, seed, camera=Camera(grain=0.0), size=size)
                 _set_in(sheet, photo.at(0.0), 1280, 200)
             return sheet
 

@@ -22,7 +22,11 @@ Span = tuple[float, float]
 _FACTORY = 1  # raise it when the same recipe gives another film
 RATE = 25
 HALVES = ("tune", "report")
-WORLD = {"tune": "towns", "report": "matter"}
+# A film's number chooses. A reporting half whose films somebody looked at while mending the program
+# reports no longer: "matter" was one, and its world serves tuning since.
+WORLDS_OF = {"tune": ("towns", "matter"), "report": ("rooms",)}
+# What recipes could not say at first, as it was then: untold, or every older film had another name.
+_LATER = {"world": "towns", "camera": "some", "light": "even"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,10 @@ class Recipe:
     group: str
     seed: int
     seconds: float = 45.0
+    world: str = "towns"
     base: str = "varied"  # varied | fixed | live | slides | speaker
+    camera: str = "some"  # how varied shots are taken: film_camera.CAMERAS
+    light: str = "even"  # of varied shots: film_camera.LIGHTS
     shot_s: float = 3.0
     keys: int = 250  # frames between key frames at the most
     rate: str = "6M"
@@ -132,13 +139,18 @@ class Recipe:
         told = json.dumps(
             [
                 _FACTORY,
-                asdict(self),
+                _told(self),
                 asdict(STYLES[self.half][self.subtitles.style]) if self.subtitles else None,
                 film_words.identity_of_faces(self.faces(), fonts),
             ],
             ensure_ascii=False,
         )
         return hashlib.sha256(told.encode()).hexdigest()[:10]
+
+
+def _told(recipe: Recipe) -> dict[str, object]:
+    said = {name: one for name, one in asdict(recipe).items() if (name, one) not in _LATER.items()}
+    return said | {"parts": [_told(part) for part in recipe.parts]}
 
 
 @dataclass(frozen=True)
@@ -209,7 +221,7 @@ def made(recipe: Recipe, folder: Path) -> Made:
 
 # ---- what is in the set ----
 
-_OTHER = {"tune": 100, "report": 700}
+_OTHER = {"tune": 100, "report": 1300}
 _RED, _BLUE, _GREY = (40, 40, 220), (210, 120, 30), (128, 128, 128)
 _MARK_TEXT = {
     "tune": ("科普TV", "星空科学", "少儿频道", "KEPU"),
@@ -224,7 +236,9 @@ class _Half:
 
     def add(self, name: str, group: str, **more: object) -> None:
         number = len(self.listed)
+        worlds = WORLDS_OF[self.half]
         varied: dict[str, object] = {
+            "world": worlds[number % len(worlds)],
             "keys": 250 if number % 2 else 50,
             "rate": ("5M", "6M", "8M")[number % 3],
             # The quickest way looks worst at the same rate: it gets the higher rates.
@@ -248,6 +262,7 @@ def catalogue(half: str) -> tuple[Recipe, ...]:
     _burned_in(one)
     _without(one)
     _marked(one)
+    _filmed_otherwise(one)
     return tuple(one.listed)
 
 
@@ -345,7 +360,13 @@ def _marked(one: _Half) -> None:
     add, mark = one.add, one.mark
     add("mark-red", "mark", mark=mark(1, colour=_RED, corner="right bottom"), lufs=-16.0)
     add("mark-grey", "mark", mark=mark(2, colour=_GREY), codes=(Code("qr", 120, 33.0),))
-    add("mark-half", "mark", mark=mark(3, alpha=0.5, colour=_BLUE, emblem=True), extras=("decoys",))
+    add(
+        "mark-half",
+        "mark",
+        mark=mark(3, alpha=0.5, colour=_BLUE, emblem=True),
+        extras=("decoys",),
+        seconds=120.0,
+    )
     add("mark-30", "mark", mark=mark(5, alpha=0.3, corner="left top", emblem=True))
     add("mark-20", "mark", mark=mark(6, alpha=0.2, emblem=True))
     add(
@@ -355,6 +376,43 @@ def _marked(one: _Half) -> None:
         seconds=66.0,
         shot_s=2.2,
         words=(Words("url", 50.0), Words("phone", 12.0)),
+    )
+
+
+def _filmed_otherwise(one: _Half) -> None:
+    """No mark on any: other cameras, light, lengths of shots, shares of speech."""
+    add = one.add
+    add("tripod", "plain", camera="tripod", shot_s=4.5, seconds=150.0, speech=0.85, sound="music")
+    add("hand", "plain", camera="hand", light="turning", shot_s=1.8, speech=0.5, sound="noise")
+    add(
+        "swift",
+        "white",
+        camera="swift",
+        shot_s=2.4,
+        sound="quiet",
+        lufs=-20.0,
+        subtitles=Subtitles("white", 0.9),
+    )
+    add(
+        "dim",
+        "yellow",
+        light="dim",
+        shot_s=2.8,
+        speech=0.9,
+        sound="hum",
+        subtitles=Subtitles("yellow", 0.85),
+    )
+    add("harsh", "plain", light="harsh", shot_s=3.4, speech=0.35, sound="music", lufs=-16.0)
+    add(
+        "slow-cuts",
+        "box",
+        camera="tripod",
+        light="turning",
+        shot_s=5.0,
+        seconds=125.0,
+        speech=0.6,
+        sound="hum",
+        subtitles=Subtitles("box", 0.7),
     )
 
 

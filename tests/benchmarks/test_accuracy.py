@@ -13,11 +13,12 @@ import av
 import numpy as np
 import pytest
 
+from film_camera import CAMERAS, LIGHTS, Camera, Shot
 from film_marks import Mark
 from film_set import (
     HALVES,
     STYLES,
-    WORLD,
+    WORLDS_OF,
     Code,
     Made,
     Recipe,
@@ -30,6 +31,7 @@ from film_set import (
     made,
 )
 from film_words import SENTENCES
+from film_worlds import WORLDS
 from kepu_desktop.domain.facts import (
     AdLook,
     AdSignal,
@@ -133,6 +135,8 @@ def test_a_long_film_is_its_parts_after_each_other(folder: Path) -> None:
 def test_another_recipe_is_another_film(tiny: Made) -> None:
     assert replace(TINY, seed=8).digest(None) != TINY.digest(None)
     assert replace(TINY, mark=Mark(size=21)).digest(None) != TINY.digest(None)
+    for more in ({"world": "matter"}, {"camera": "hand"}, {"light": "dim"}):
+        assert replace(TINY, **more).digest(None) != TINY.digest(None)  # type: ignore[arg-type]
 
 
 def test_the_same_recipe_gives_the_same_frames() -> None:
@@ -168,13 +172,44 @@ def test_subtitles_cover_about_the_wanted_share_of_the_speech() -> None:
 
 
 def test_the_camera_moves_between_frames() -> None:
-    from film_camera import Camera, Shot
-
     shot = Shot("matter", 3, camera=Camera(pan=(60.0, 0.0), shake=2.0), size=(320, 180))
     first, second = shot.at(0.0).y.astype(int), shot.at(1.0).y.astype(int)
     assert np.abs(first - second).mean() > 4
     assert first.min() >= 16
     assert first.max() <= 235
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_a_view_is_drawn_again_from_its_seed_and_of_any_size(world: str) -> None:
+    for seed in range(25):
+        for width, height in ((320, 180), (512, 512), (700, 512)):
+            first, second = (
+                WORLDS[world](np.random.default_rng(seed), width, height) for _ in range(2)
+            )
+            assert first.shape == (height, width, 3)
+            assert first.dtype == np.uint8
+            assert np.array_equal(first, second)
+            assert first.std() > 2
+
+
+def test_light_changes_the_view_and_nothing_else() -> None:
+    still = Camera(grain=0.0)
+    even, dim, harsh, turning = (
+        Shot("rooms", 5, camera=still, size=(320, 180), light=light) for light in LIGHTS
+    )
+    assert dim.at(0.0).y.mean() < 0.6 * even.at(0.0).y.mean()
+    assert harsh.at(0.0).y.std() > even.at(0.0).y.std()
+    means = [float(turning.at(second).y.mean()) for second in np.arange(0, 7, 0.5)]
+    assert max(means) > 1.3 * min(means)
+
+
+def test_cameras_differ_in_how_far_they_move() -> None:
+    def moved(name: str) -> float:
+        cameras = [CAMERAS[name](np.random.default_rng(seed)) for seed in range(20)]
+        return float(np.mean([np.hypot(*one.pan) + one.shake for one in cameras]))
+
+    assert moved("tripod") < moved("some") < moved("swift")
+    assert moved("tripod") < moved("hand")
 
 
 # ---- the set ----
@@ -184,7 +219,9 @@ def test_the_halves_have_the_same_classes_and_nothing_else_in_common() -> None:
     tune, report = (catalogue(half) for half in HALVES)
     assert [(one.name, one.group) for one in tune] == [(one.name, one.group) for one in report]
     assert not {one.seed for one in tune} & {one.seed for one in report}
-    assert WORLD["tune"] != WORLD["report"]
+    assert {one.world for one in tune} == set(WORLDS_OF["tune"])
+    assert {one.world for one in report} == set(WORLDS_OF["report"])
+    assert not set(WORLDS_OF["tune"]) & set(WORLDS_OF["report"])
     faces = [{style.face for style in STYLES[half].values()} for half in HALVES]
     assert not faces[0] & faces[1]
     for script in ("simplified", "traditional", "english"):
@@ -200,6 +237,7 @@ def test_the_set_is_as_large_as_it_should_be() -> None:
     assert len(films) >= 60
     assert len({(one.half, one.name) for one in films}) == len(films)
     assert all(45 <= one.seconds <= 180 for one in films)
+    assert sum(one.seconds >= 120 for one in films) >= 6
     assert all(len(one.parts) * one.times * 60 == 1800 for one in long_films("report"))
 
 
