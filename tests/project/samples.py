@@ -10,9 +10,14 @@ from hypothesis import strategies as st
 
 from kepu_desktop.domain.submission import (
     FORM_KEYS,
+    SCAN,
+    SUMMARY,
+    Case,
+    FeedbackRow,
     FileRef,
     Film,
     Hint,
+    Material,
     Override,
     Series,
     Skipped,
@@ -57,7 +62,18 @@ def full_submission() -> Submission:
                 "v2": Hint(scene=((1, 2, 30, 40),), marks=((5, 6, 7, 8),)),
             }
         ),
-        next_ids=MappingProxyType({"v": 3, "e": 2, "s": 3}),
+        cases=(
+            Case("c2", "work", MappingProxyType({"title": "图书", "reach": "38600"}), order=1),
+            Case("c1", "venue", chosen=False),
+        ),
+        materials=(
+            Material("m1", "c2", FileRef("/data/案例", "a.jpg", "DISK", 9, 8, "m1")),
+            Material("m2", SUMMARY, FileRef("/data", "b.pdf", "", 9, 8, "m2", "ab"), SCAN),
+        ),
+        feedback=(
+            FeedbackRow("f1", "v1", MappingProxyType({"views": "0", "link": ""}), "甲.xlsx"),
+        ),
+        next_ids=MappingProxyType({"v": 3, "e": 2, "s": 3, "c": 3, "m": 3, "f": 2}),
     )
 
 
@@ -78,6 +94,7 @@ skipped = st.builds(Skipped, texts, texts)
 _pixels = st.integers(0, 10**4)
 _boxes = st.lists(st.tuples(_pixels, _pixels, _pixels, _pixels), max_size=2).map(tuple)
 hints = st.builds(Hint, band=st.none() | st.tuples(_pixels, _pixels), scene=_boxes, marks=_boxes)
+fields = st.dictionaries(texts, texts, max_size=3)
 overrides = st.builds(Override, texts, texts, texts, texts, texts)
 
 
@@ -100,6 +117,27 @@ def film_values() -> st.SearchStrategy[dict[str, object]]:
     )
 
 
+def _numbered(draw: st.DrawFn, before: Submission, kind: str) -> Submission:
+    """Some of the list in any order, perhaps changed, and one that is new."""
+    items = list(getattr(before, kind))
+    kept = list(draw(st.permutations(items)))[: draw(st.integers(0, len(items)))] if items else []
+    prefix = kind[0]
+    number = before.next_ids.get(prefix, 1)
+    new: Case | Material | FeedbackRow
+    if kind == "cases":
+        new = Case(f"c{number}", draw(texts), draw(fields), draw(st.booleans()), draw(numbers))
+        kept = [replace(one, chosen=draw(st.booleans())) for one in kept]
+    elif kind == "materials":
+        new = Material(f"m{number}", draw(texts), draw(files), draw(st.sampled_from(["", SCAN])))
+        kept = [replace(one, file=draw(files)) if draw(st.booleans()) else one for one in kept]
+    else:
+        new = FeedbackRow(f"f{number}", draw(texts), draw(fields), draw(texts))
+        kept = [replace(one, values=draw(fields)) for one in kept]
+    place = draw(st.integers(0, len(kept)))
+    after = replace(before, next_ids={**before.next_ids, prefix: number + 1})
+    return replace(after, **{kind: (*kept[:place], new, *kept[place:])})  # type: ignore[arg-type]
+
+
 @st.composite
 def edited(draw: st.DrawFn, before: Submission) -> Submission:
     """``before`` after one random command, which may change nothing."""
@@ -116,6 +154,9 @@ def edited(draw: st.DrawFn, before: Submission) -> Submission:
                 "skipped",
                 "overrides",
                 "hints",
+                "cases",
+                "materials",
+                "feedback",
             ]
         )
     )
@@ -124,6 +165,8 @@ def edited(draw: st.DrawFn, before: Submission) -> Submission:
         return replace(before, form=form)
     if kind == "hints":
         return replace(before, hints=draw(st.dictionaries(texts, hints, max_size=3)))
+    if kind in ("cases", "materials", "feedback"):
+        return _numbered(draw, before, kind)
     if kind == "ticked":
         return replace(before, ticked=tuple(draw(st.lists(texts, max_size=4))))
     if kind == "skipped":

@@ -225,7 +225,7 @@ class TestNewer:
         tamper(
             saved,
             "ALTER TABLE films ADD COLUMN director TEXT",
-            "CREATE TABLE cases (id TEXT)",
+            "CREATE TABLE prizes (id TEXT)",
             "PRAGMA user_version = 7",
         )
         return saved

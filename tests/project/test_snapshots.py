@@ -13,7 +13,7 @@ import pytest
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import How
-from kepu_desktop.domain.submission import Submission
+from kepu_desktop.domain.submission import Annex, Handover, Submission
 from kepu_desktop.project import snapshots
 from kepu_desktop.project.snapshots import Snapshots
 from kepu_desktop.project.store import Project
@@ -129,9 +129,13 @@ class TestGone:
 
     @pytest.fixture
     def state(self, project: Project) -> Submission:
-        state = project.commit(project.load(), full_submission(), "全部")
+        annexes = {"系列行动": Annex("附件.docx", project.keep_document(b"annex"))}
+        whole = replace(full_submission(), annexes=annexes)
+        state = project.commit(project.load(), whole, "全部")
+        handed = project.append_handover(Handover(0, "case", NOW, "x", "", True, "", ("c2",)))
         state = replace(
             state,
+            handovers=(handed,),
             resolutions=(
                 project.append_resolution(
                     subject="v1", rule="r", how=How.WAIVED, by="a", at=NOW, reason="", basis="f"
@@ -179,6 +183,7 @@ class TestGone:
             assert rescued.load() == state
             assert rescued.call_files() == CALL_FILES
             assert rescued.template() == ("表.docx", b"form")
+            assert rescued.document(state.annexes["系列行动"].digest) == b"annex"
             assert rescued.created == NOW
             assert rescued.facts() == {}
             # Numbers go on where they were, and the revocation kept its reason.

@@ -25,12 +25,25 @@ from kepu_desktop.domain.facts import (
     TextSample,
 )
 from kepu_desktop.domain.findings import How
-from kepu_desktop.domain.submission import FileRef, Film, Mailed, Submission
+from kepu_desktop.domain.material_facts import MaterialFacts, MaterialKind, MaterialProblem
+from kepu_desktop.domain.submission import (
+    SCAN,
+    SUMMARY,
+    Annex,
+    FeedbackRow,
+    FileRef,
+    Film,
+    Handover,
+    Mailed,
+    Material,
+    Submission,
+)
 from kepu_desktop.project import rows, schema
 from kepu_desktop.project.store import Project
 from project.samples import CALL_FILES, NOW, film, full_submission
 
 Reopen = Callable[..., Project]
+HANDED = Handover(0, "delivery", NOW, "某省_交付", "ab", False, "李某", ("v1", "v2"))
 
 
 def raw(path: Path) -> sqlite3.Connection:
@@ -241,6 +254,81 @@ class TestTemplate:
         assert "/" not in template[0]
 
 
+class TestAnnexes:
+    def test_the_bytes_come_and_go_with_the_command(self, project: Project, reopen: Reopen) -> None:
+        digest = project.keep_document(b"the real annex")
+        state = project.load()
+        project.commit(state, replace(state, annexes={"三": Annex("三.docx", digest)}), "附上")
+        assert project.document(digest) == b"the real annex"
+        project.undo()
+        assert project.document(digest) is None
+        project.redo()
+        project.close()
+        with reopen(project.path) as again:
+            assert again.load().annexes == {"三": Annex("三.docx", digest)}
+            assert again.document(digest) == b"the real annex"
+
+    def test_one_that_names_no_document_is_refused(self, project: Project) -> None:
+        state = project.load()
+        with pytest.raises(sqlite3.IntegrityError):
+            project.commit(state, replace(state, annexes={"三": Annex("三.docx", "0")}), "附上")
+        assert project.load() == state
+
+    def test_a_name_that_leads_out_of_its_folder_is_refused(
+        self, project: Project, reopen: Reopen
+    ) -> None:
+        digest = project.keep_document(b"x")
+        state = project.load()
+        project.commit(state, replace(state, annexes={"三": Annex("三.docx", digest)}), "附上")
+        project.close()
+        db = raw(project.path)
+        db.execute("UPDATE annexes SET name = '../三.docx'")
+        db.close()
+        with pytest.raises(UserError), reopen(project.path) as again:
+            again.load()
+
+
+class TestMaterials:
+    FILE = FileRef("/data", "a.jpg", "", 5, 6, "m1")
+
+    def test_what_their_files_are_now_is_kept_through_undo(self, project: Project) -> None:
+        state = project.load()
+        held = project.commit(
+            state, replace(state, materials=(Material("m1", "c1", self.FILE),)), "加"
+        )
+        scan = replace(held, materials=(Material("m1", SUMMARY, self.FILE, SCAN),))
+        project.commit(held, scan, "改")
+        grown = replace(self.FILE, size=50, fingerprint="m1 grown")
+        project.record_files({"m1": grown})
+        project.undo()
+        assert project.load().materials == (Material("m1", "c1", grown),)
+
+    def test_facts_are_told_apart_by_content_and_analyser(self, project: Project) -> None:
+        paper = MaterialFacts(MaterialKind.PDF, 5, pages=3)
+        locked = MaterialFacts(MaterialKind.PDF, 5, MaterialProblem.LOCKED)
+        project.put_material_facts("1", {"a": locked, "b": paper})
+        project.put_material_facts("2", {"a": paper})
+        project.put_material_facts("1", {"b": locked})
+        assert project.material_facts("1") == {"a": locked, "b": locked}
+        assert project.material_facts("2") == {"a": paper}
+        assert project.facts() == {}
+
+    def test_facts_that_make_no_sense_are_looked_for_anew(self, project: Project) -> None:
+        db = raw(project.path)
+        db.execute("INSERT INTO material_facts VALUES ('a', '1', '{\"kind\": \"poem\"}')")
+        db.close()
+        assert project.material_facts("1") == {}
+
+    def test_a_blank_figure_is_not_the_figure_0(self, project: Project, reopen: Reopen) -> None:
+        row = FeedbackRow("f1", "", {"likes": "0"}, "甲.xlsx")
+        state = project.load()
+        project.commit(state, replace(state, feedback=(row,)), "读入")
+        project.close()
+        with reopen(project.path) as again:
+            [read] = again.load().feedback
+            assert dict(read.values) == {"likes": "0"}
+
+
 class TestBooks:
     def test_lines_get_numbers_and_stay_through_undo(
         self, project: Project, reopen: Reopen
@@ -350,6 +438,7 @@ class TestBooks:
         self._export(project)
         project.mark_mailed(1, by="a", at=NOW)
         project.revoke("resolution", 1, by="b", at=NOW, reason="")
+        project.append_handover(HANDED)
         db = raw(project.path)
         try:
             for sql in (f"UPDATE {table} SET at = 'x'", f"DELETE FROM {table}"):
@@ -359,6 +448,19 @@ class TestBooks:
             db.close()
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             project._db.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
+
+    def test_what_was_handed_over_stays_through_undo(
+        self, project: Project, reopen: Reopen
+    ) -> None:
+        state = project.commit(project.load(), full_submission(), "全部")
+        assert project.append_handover(HANDED).number == 1
+        second = project.append_handover(replace(HANDED, kind="case", number=1))
+        assert second.number == 2
+        project.undo()
+        project.close()
+        with reopen(project.path) as again:
+            assert again.load().handovers == (replace(HANDED, number=1), second)
+            assert state.handovers == ()
 
     def test_a_batch_is_all_or_nothing(self, project: Project) -> None:
         state = project.commit(project.load(), full_submission(), "全部")

@@ -2,7 +2,8 @@
 
 A ``Submission`` is immutable; an edit is a new one. The project store writes the difference.
 Ids are v1 (a film that came as a file), e1 (an entry planned before its file; it keeps its id
-when the file comes) and s1 (a series); they are never used again.
+when the file comes), s1 (a series), c1 (a case), m1 (a material) and f1 (a row of audience
+figures); they are never used again.
 """
 
 from __future__ import annotations
@@ -96,6 +97,71 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """One 科普案例. ``fields`` are by the keys of the call's case form; blank is absent."""
+
+    id: str
+    class_id: str
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    chosen: bool = True  # a candidate that is not chosen is kept and counts for nothing
+    order: int = 0  # 推荐排序
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A paper, picture or film that belongs to a case or to a row of audience figures.
+
+    ``owner`` is its id (c1, f1), or ``SUMMARY`` for what belongs to the registration as a whole.
+    ``role`` is ``""`` for evidence and ``SCAN`` for a sealed paper that was scanned.
+    """
+
+    id: str
+    owner: str
+    file: FileRef
+    role: str = ""
+
+
+SUMMARY = "summary"  # owner of the sealed summary that the web system gave
+SCAN = "scan"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRow:
+    """One row of the audience figures: one film on one platform.
+
+    ``values`` are canonical texts by the keys of the call's feedback table; absent is blank,
+    which is never 0. ``source`` is the plain name of the workbook that it came from.
+    """
+
+    id: str
+    film: str = ""  # its id, or "" when it is none of ours
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A real attachment of the notice that the person gave, by its digest in the project."""
+
+    name: str  # plain file name
+    digest: str  # SHA-256, hexadecimal
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A registration pack (``case``) or a delivery bag (``delivery``) that was written."""
+
+    number: int
+    kind: str  # case | delivery
+    at: str  # RFC 3339
+    folder: str  # its name, never a path
+    sha256: str  # of manifest-sha256.txt
+    draft: bool
+    by: str
+    items: tuple[str, ...]  # ids of its cases or films
+
+
+@dataclass(frozen=True, slots=True)
 class Mailed:
     at: str
     by: str
@@ -158,14 +224,25 @@ class Submission:
     skipped: tuple[Skipped, ...] = ()
     overrides: tuple[Override, ...] = ()
     hints: Mapping[str, Hint] = field(default_factory=lambda: MappingProxyType({}))
+    cases: tuple[Case, ...] = ()
+    materials: tuple[Material, ...] = ()
+    feedback: tuple[FeedbackRow, ...] = ()
+    annexes: Mapping[str, Annex] = field(default_factory=lambda: MappingProxyType({}))  # by title
     next_ids: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     # Append-only, outside undo:
     resolutions: tuple[Resolution, ...] = ()
     signatures: tuple[Signature, ...] = ()
     exports: tuple[Export, ...] = ()
+    handovers: tuple[Handover, ...] = ()
 
     def film(self, film_id: str) -> Film | None:
         return next((film for film in self.films if film.id == film_id), None)
+
+    def case(self, case_id: str) -> Case | None:
+        return next((case for case in self.cases if case.id == case_id), None)
+
+    def materials_of(self, owner: str) -> tuple[Material, ...]:
+        return tuple(material for material in self.materials if material.owner == owner)
 
     def hint_for(self, film: Film) -> Hint:
         """Of its series where it has one, so that what was shown once holds for all its films."""

@@ -1,4 +1,5 @@
-"""The append-only books: resolutions, signatures, exports, mailings, and their revocations."""
+"""The append-only books: resolutions, signatures, exports, mailings, their revocations, and what
+was handed over."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import msgspec
 
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import How, Resolution, Signature
-from kepu_desktop.domain.submission import Export, Mailed
+from kepu_desktop.domain.submission import Export, Handover, Mailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Books:
     resolutions: tuple[Resolution, ...] = ()
     signatures: tuple[Signature, ...] = ()
     exports: tuple[Export, ...] = ()
+    handovers: tuple[Handover, ...] = ()
 
     def resolution(self, number: int) -> Resolution:
         return next(line for line in self.resolutions if line.number == number)
@@ -93,6 +95,7 @@ def read(db: sqlite3.Connection) -> Books:
             )
         ),
         _exports(db),
+        _handovers(db),
     )
 
 
@@ -127,6 +130,25 @@ def _exports(db: sqlite3.Connection) -> tuple[Export, ...]:
         for number, at, folder, sha256, draft, accepted_by, accepted, content in db.execute(
             "SELECT number, at, folder, sha256, draft, accepted_by, accepted, content"
             " FROM exports ORDER BY number"
+        )
+    )
+
+
+def _handovers(db: sqlite3.Connection) -> tuple[Handover, ...]:
+    return tuple(
+        Handover(
+            number,
+            kind,
+            at,
+            folder,
+            sha256,
+            bool(draft),
+            by,
+            msgspec.convert(json.loads(items), tuple[str, ...]),
+        )
+        for number, kind, at, folder, sha256, draft, by, items in db.execute(
+            "SELECT number, kind, at, folder, sha256, draft, by, items"
+            " FROM handovers ORDER BY number"
         )
     )
 
@@ -189,6 +211,22 @@ def add_export(db: sqlite3.Connection, line: Export) -> int:
         line.accepted_by,
         _json(list(line.accepted)),
         _json(dict(line.content)),
+    )
+
+
+def add_handover(db: sqlite3.Connection, line: Handover) -> int:
+    """``line.number`` 0 takes the next number. Returns the number."""
+    return _insert(
+        db,
+        "INSERT INTO handovers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        line.number or None,
+        line.kind,
+        line.at,
+        line.folder,
+        line.sha256,
+        int(line.draft),
+        line.by,
+        _json(list(line.items)),
     )
 
 

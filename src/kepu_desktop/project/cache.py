@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from kepu_desktop.domain.facts import MediaFacts
+from kepu_desktop.domain.material_facts import MaterialFacts
 
 
 def facts(db: sqlite3.Connection, analyser: str | None) -> dict[str, MediaFacts]:
@@ -38,6 +39,32 @@ def put_facts(db: sqlite3.Connection, items: Iterable[tuple[str, str, MediaFacts
         (
             (fingerprint, analyser, json.dumps(msgspec.to_builtins(measured)))
             for fingerprint, analyser, measured in items
+        ),
+    )
+
+
+def material_facts(db: sqlite3.Connection, analyser: str) -> dict[str, MaterialFacts]:
+    """What ``analyser`` found in materials, by fingerprint. Raises ``sqlite3.Error``."""
+    found: dict[str, MaterialFacts] = {}
+    for fingerprint, text in db.execute(
+        "SELECT fingerprint, facts FROM material_facts WHERE analyser = ?", (analyser,)
+    ):
+        try:
+            found[fingerprint] = msgspec.convert(json.loads(text), MaterialFacts)
+        except (ValueError, RecursionError):
+            continue
+    return found
+
+
+def put_material_facts(
+    db: sqlite3.Connection, analyser: str, found: Mapping[str, MaterialFacts]
+) -> None:
+    """Raises ``sqlite3.Error``."""
+    db.executemany(
+        "REPLACE INTO material_facts (fingerprint, analyser, facts) VALUES (?, ?, ?)",
+        (
+            (fingerprint, analyser, json.dumps(msgspec.to_builtins(facts)))
+            for fingerprint, facts in found.items()
         ),
     )
 

@@ -6,12 +6,12 @@ import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kepu_desktop.domain.submission import FileRef, Override, Skipped, Submission
+from kepu_desktop.domain.submission import Annex, FileRef, Override, Skipped, Submission
 from kepu_desktop.domain.texts import safe_component
 from kepu_desktop.project import book, rows, schema, undo
 
@@ -27,6 +27,7 @@ class Kept:
     meta: Mapping[str, str]
     call_files: Mapping[str, bytes]
     template: tuple[str, bytes] | None
+    documents: Mapping[str, bytes] = field(default_factory=dict)  # of annexes in force, by digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ def read_kept(db: sqlite3.Connection) -> Kept:
         dict(db.execute("SELECT key, value FROM meta")),
         dict(db.execute("SELECT name, data FROM call_files ORDER BY name")),
         None if template is None else (template[0], template[1]),
+        dict(
+            db.execute(
+                "SELECT DISTINCT d.digest, d.data FROM annexes AS a"
+                " JOIN documents AS d ON d.digest = a.digest"
+            )
+        ),
     )
     for name in [*kept.call_files, *([template[0]] if template else [])]:
         if not plain_name(name):
@@ -60,30 +67,55 @@ def plain_name(name: str) -> bool:
 def read_state(db: sqlite3.Connection) -> Loaded:
     """Raises ``sqlite3.Error`` or ``ContentError``."""
     try:
-        films = list(_ordered(db, "films"))
-        series = list(_ordered(db, "series"))
+        lists = {name: list(_ordered(db, name)) for name in _LISTS}
         books = book.read(db)
         submission = Submission(
             form=MappingProxyType(dict(db.execute("SELECT key, value FROM form ORDER BY key"))),
             ticked=tuple(row[1] for row in _ordered(db, "ticked")),
-            films=tuple(rows.film_of(row) for row in films),
-            series=tuple(rows.series_of(row) for row in series),
+            films=tuple(rows.film_of(row) for row in lists["films"]),
+            series=tuple(rows.series_of(row) for row in lists["series"]),
             skipped=tuple(Skipped(*row[1:]) for row in _ordered(db, "skipped")),
             overrides=tuple(Override(*row[1:]) for row in _ordered(db, "overrides")),
             hints=rows.hints_of(dict(db.execute("SELECT subject, value FROM hints"))),
+            cases=tuple(rows.case_of(row) for row in lists["cases"]),
+            materials=tuple(rows.material_of(row) for row in lists["materials"]),
+            feedback=tuple(rows.feedback_of(row) for row in lists["feedback"]),
+            annexes=_annexes(db),
             next_ids=MappingProxyType(
                 dict(db.execute("SELECT prefix, next FROM counters ORDER BY prefix"))
             ),
             resolutions=books.resolutions,
             signatures=books.signatures,
             exports=books.exports,
+            handovers=books.handovers,
         )
     except (ValueError, TypeError, RecursionError) as error:
         raise ContentError(str(error)) from error
     positions = rows.Positions(
-        {row[0]: row[-1] for row in films}, {row[0]: row[-1] for row in series}
+        **{name: {row[0]: row[-1] for row in found} for name, found in lists.items()}
     )
     return Loaded(submission, positions, book.revocations(db))
+
+
+_LISTS = ("films", "series", "cases", "materials", "feedback")
+_EDITABLE = (
+    *_LISTS,
+    "form",
+    "ticked",
+    "skipped",
+    "overrides",
+    "hints",
+    "annexes",
+)
+
+
+def _annexes(db: sqlite3.Connection) -> Mapping[str, Annex]:
+    found = db.execute("SELECT title, name, digest FROM annexes ORDER BY title")
+    annexes = {title: Annex(name, digest) for title, name, digest in found}
+    for annex in annexes.values():
+        if not plain_name(annex.name):
+            raise ContentError(f"file name {annex.name!r}")
+    return MappingProxyType(annexes)
 
 
 def _ordered(db: sqlite3.Connection, table: str) -> Iterable[tuple[Any, ...]]:
@@ -95,7 +127,7 @@ def same_edits(one: Submission, other: Submission) -> bool:
     """Equal in all that commands change; identity answers first, so this costs nothing."""
     return all(
         getattr(one, name) is getattr(other, name) or getattr(one, name) == getattr(other, name)
-        for name in ("form", "ticked", "films", "series", "skipped", "overrides", "hints")
+        for name in _EDITABLE
     )
 
 
@@ -111,11 +143,12 @@ def write_counters(db: sqlite3.Connection, next_ids: Mapping[str, int]) -> None:
 
 
 def write_files(db: sqlite3.Connection, files: Mapping[str, FileRef]) -> None:
-    """What the files of films (by id) were found to be; their paths are not touched."""
-    db.executemany(
-        "UPDATE films SET size = ?, mtime_ns = ?, fingerprint = ?, sha256 = ? WHERE id = ?",
-        [(f.size, f.mtime_ns, f.fingerprint, f.sha256, film) for film, f in files.items()],
-    )
+    """What the files of films and materials (by id) were found to be; paths are not touched."""
+    for table in ("films", "materials"):
+        db.executemany(
+            f"UPDATE {table} SET size = ?, mtime_ns = ?, fingerprint = ?, sha256 = ? WHERE id = ?",
+            [(f.size, f.mtime_ns, f.fingerprint, f.sha256, key) for key, f in files.items()],
+        )
 
 
 def with_files(submission: Submission, files: Mapping[str, FileRef]) -> Submission:
@@ -124,7 +157,17 @@ def with_files(submission: Submission, files: Mapping[str, FileRef]) -> Submissi
         replace(film, file=files[film.id]) if film.id in files else film
         for film in submission.films
     )
-    return replace(submission, films=films)
+    materials = tuple(
+        replace(one, file=files[one.id]) if one.id in files else one for one in submission.materials
+    )
+    return replace(submission, films=films, materials=materials)
+
+
+def keep_document(db: sqlite3.Connection, data: bytes) -> str:
+    """Store a document's bytes by content; returns their digest."""
+    digest = hashlib.sha256(data).hexdigest()
+    db.execute("INSERT OR IGNORE INTO documents VALUES (?, ?)", (digest, data))
+    return digest
 
 
 def template_change(
@@ -139,9 +182,7 @@ def template_change(
 
 
 def _template_row(db: sqlite3.Connection, name: str, data: bytes) -> rows.Row:
-    digest = hashlib.sha256(data).hexdigest()
-    db.execute("INSERT OR IGNORE INTO documents VALUES (?, ?)", (digest, data))
-    return (0, safe_component(name, fallback="form.docx"), digest)
+    return (0, safe_component(name, fallback="form.docx"), keep_document(db, data))
 
 
 def write_new(
@@ -170,6 +211,8 @@ def write_new(
         if kept.template is not None:
             change = template_change(db, kept.template)
             undo.apply(db, [change] if change else [], "after")
+        for data in kept.documents.values():
+            keep_document(db, data)
         _write_state(db, submission, revocations)
         db.execute(f"PRAGMA user_version = {schema.VERSION:d}")
         db.execute("COMMIT")
@@ -189,6 +232,8 @@ def _write_state(
         book.add_export(db, export)
         if export.mailed is not None:
             book.add_mailing(db, export.number, export.mailed.by, export.mailed.at)
+    for handover in submission.handovers:
+        book.add_handover(db, handover)
     for revocation in revocations:
         if revocation.kind != "mailing":  # a revoked mailing is no part of the state in memory
             book.add_revocation(db, revocation)

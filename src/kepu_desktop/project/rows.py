@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +12,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from kepu_desktop.domain.submission import (
+    Annex,
+    Case,
+    FeedbackRow,
     FileRef,
     Film,
     Hint,
+    Material,
     Override,
     Series,
     Skipped,
@@ -40,10 +45,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """Where films and series stand in their lists. Kept sparse: a removal moves no other row."""
+    """Where things stand in their lists, by id. Kept sparse: a removal moves no other row."""
 
     films: Mapping[str, int] = field(default_factory=dict)
     series: Mapping[str, int] = field(default_factory=dict)
+    cases: Mapping[str, int] = field(default_factory=dict)
+    materials: Mapping[str, int] = field(default_factory=dict)
+    feedback: Mapping[str, int] = field(default_factory=dict)
 
 
 def path_bytes(text: str) -> bytes:
@@ -147,6 +155,60 @@ def series_of(row: tuple[Any, ...]) -> Series:
     return Series(*row[:5])
 
 
+def case_row(case: Case, position: int) -> Row:
+    return (
+        case.id,
+        case.class_id,
+        _texts_json(case.fields),
+        int(case.chosen),
+        case.order,
+        position,
+    )
+
+
+def case_of(row: tuple[Any, ...]) -> Case:
+    """Raises ``ValueError`` for fields that are no JSON of texts."""
+    identifier, class_id, fields, chosen, rank = row[:5]
+    return Case(identifier, class_id, _texts_of(fields), bool(chosen), rank)
+
+
+def material_row(material: Material, position: int) -> Row:
+    return (
+        material.id,
+        material.owner,
+        material.role,
+        *_file_row(material.file),
+        position,
+    )
+
+
+def material_of(row: tuple[Any, ...]) -> Material:
+    """Raises ``TypeError`` for nonsense."""
+    return Material(row[0], row[1], _file_of(*row[3:10]), row[2])
+
+
+def feedback_row(one: FeedbackRow, position: int) -> Row:
+    return (one.id, one.film, _texts_json(one.values), one.source, position)
+
+
+def feedback_of(row: tuple[Any, ...]) -> FeedbackRow:
+    """Raises ``ValueError`` for figures that are no JSON of texts."""
+    identifier, film, figures, source = row[:4]
+    return FeedbackRow(identifier, film, _texts_of(figures), source)
+
+
+def _texts_json(texts: Mapping[str, str]) -> str:
+    return json.dumps(dict(sorted(texts.items())), ensure_ascii=False)
+
+
+def _texts_of(text: str) -> Mapping[str, str]:
+    return MappingProxyType(msgspec.json.decode(text, type=dict[str, str]))
+
+
+def _annex_row(title: str, annex: Annex) -> Row:
+    return (title, annex.name, annex.digest)
+
+
 def _skipped_row(skipped: Skipped, position: int) -> Row:
     return (position, skipped.path, skipped.reason)
 
@@ -192,13 +254,45 @@ def differences(
     changes += _by_place("overrides", before.overrides, after.overrides, _override_row)
     if before.hints is not after.hints:
         changes += _by_key("hints", _hint_texts(before.hints), _hint_texts(after.hints))
-    films, film_positions = _by_id(
-        "films", before.films, after.films, positions.films, film_row, lambda film: film.id
-    )
-    series, series_positions = _by_id(
-        "series", before.series, after.series, positions.series, series_row, lambda one: one.id
-    )
-    return changes + films + series, Positions(film_positions, series_positions)
+    changes += _annex_changes(before.annexes, after.annexes)
+    places: dict[str, Mapping[str, int]] = {}
+    for table, row in _LISTS.items():
+        found, places[table] = _by_id(
+            table,
+            getattr(before, table),
+            getattr(after, table),
+            getattr(positions, table),
+            row,
+            _identity,
+        )
+        changes += found
+    return changes, Positions(**places)
+
+
+_LISTS: Mapping[str, Callable[[Any, int], Row]] = {
+    "films": film_row,
+    "series": series_row,
+    "cases": case_row,
+    "materials": material_row,
+    "feedback": feedback_row,
+}
+
+
+def _identity(item: Film | Series | Case | Material | FeedbackRow) -> str:
+    return item.id
+
+
+def _annex_changes(before: Mapping[str, Annex], after: Mapping[str, Annex]) -> Iterable[Change]:
+    if before is after:
+        return
+    for title in {**before, **after}:
+        old, new = before.get(title), after.get(title)
+        if old != new:
+            yield Change(
+                "annexes",
+                None if old is None else _annex_row(title, old),
+                None if new is None else _annex_row(title, new),
+            )
 
 
 def all_rows(submission: Submission) -> tuple[list[Change], Positions]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 APPLICATION_ID = 0x4B455055  # "KEPU", at offset 68 of the file
-VERSION = 2  # PRAGMA user_version; one migration for each step
+VERSION = 3  # PRAGMA user_version; one migration for each step
 UNDO_KEPT = 1000
 
-# An id is v, e or s and a number: the session sorts by that number, so a file from a stranger
+# An id is a letter and a number: the session sorts by that number, so a file from a stranger
 # must not hold anything else.
 _ID = "length(id) <= 10 AND id GLOB '[{0}][0-9]*' AND substr(id, 2) NOT GLOB '*[^0-9]*'"
 
@@ -181,6 +181,55 @@ TABLES: tuple[Table, ...] = (
         ("at", _TEXT, "RFC 3339"),
     ),
     _table(
+        "cases",
+        Keeping.EDITS,
+        "Cases and candidates.",
+        ("id", f"TEXT NOT NULL PRIMARY KEY CHECK ({_ID.format('c')})", "c1"),
+        ("class", _TEXT, "class id of the call"),
+        ("fields", _TEXT, "JSON: values by key of the call's case form"),
+        ("chosen", _FLAG.format("chosen"), "0: kept as a candidate, counts for nothing"),
+        ("rank", _INT, "order of recommendation"),
+        ("position", _INT, "place in the list; gaps mean nothing"),
+        options=_ROWLESS,
+    ),
+    _table(
+        "materials",
+        Keeping.EDITS,
+        "Papers, pictures and films that belong to cases or to rows of audience figures.",
+        ("id", f"TEXT NOT NULL PRIMARY KEY CHECK ({_ID.format('m')})", "m1"),
+        ("owner", _TEXT, "c1, f1, or summary: the registration as a whole"),
+        ("role", "TEXT NOT NULL CHECK (role IN ('', 'scan'))", "scan: a sealed paper"),
+        ("root", "BLOB NOT NULL", "as in films"),
+        ("relative", "BLOB NOT NULL", ""),
+        ("volume", "BLOB NOT NULL", ""),
+        ("size", _INT, "bytes"),
+        ("mtime_ns", _INT, ""),
+        ("fingerprint", _TEXT, ""),
+        ("sha256", "TEXT", ""),
+        ("position", _INT, "place in the list; gaps mean nothing"),
+        options=_ROWLESS,
+    ),
+    _table(
+        "feedback",
+        Keeping.EDITS,
+        "Audience figures, one row for a film on a platform.",
+        ("id", f"TEXT NOT NULL PRIMARY KEY CHECK ({_ID.format('f')})", "f1"),
+        ("film", _TEXT, "film id, or empty"),
+        ("figures", _TEXT, "JSON: values by key of the call's feedback table; absent is blank"),
+        ("source", _TEXT, "plain name of the workbook that it came from"),
+        ("position", _INT, "place in the list; gaps mean nothing"),
+        options=_ROWLESS,
+    ),
+    _table(
+        "annexes",
+        Keeping.EDITS,
+        "Attachments of the notice that the person gave.",
+        ("title", "TEXT NOT NULL PRIMARY KEY", "the attachment's title in the call"),
+        ("name", _TEXT, "plain file name"),
+        ("digest", "TEXT NOT NULL REFERENCES documents (digest)", ""),
+        options=_ROWLESS,
+    ),
+    _table(
         "template",
         Keeping.EDITS,
         "The organiser's own form, when one is filled instead of the call's.",
@@ -250,6 +299,19 @@ TABLES: tuple[Table, ...] = (
         ("content", "TEXT NOT NULL", "JSON: what the form said"),
     ),
     _table(
+        "handovers",
+        Keeping.APPEND_ONLY,
+        "Registration packs and delivery bags that were written.",
+        ("number", "INTEGER NOT NULL PRIMARY KEY", ""),
+        ("kind", "TEXT NOT NULL CHECK (kind IN ('case', 'delivery'))", ""),
+        ("at", _TEXT, "RFC 3339"),
+        ("folder", _TEXT, "its name, never a path"),
+        ("sha256", _TEXT, "of manifest-sha256.txt"),
+        ("draft", _FLAG.format("draft"), ""),
+        ("by", _TEXT, "who handed over, where that was asked"),
+        ("items", _TEXT, "JSON: ids of its cases or films"),
+    ),
+    _table(
         "mailings",
         Keeping.APPEND_ONLY,
         "已寄出: who said that an export was mailed.",
@@ -261,7 +323,7 @@ TABLES: tuple[Table, ...] = (
     _table(
         "revocations",
         Keeping.APPEND_ONLY,
-        "Lines of the three books above that no longer hold.",
+        "Lines of the sign-off book and of the mailings that no longer hold.",
         ("kind", "TEXT NOT NULL CHECK (kind IN ('resolution', 'signature', 'mailing'))", ""),
         ("number", _INT, "of the revoked line"),
         ("by", _TEXT, ""),
@@ -276,6 +338,15 @@ TABLES: tuple[Table, ...] = (
         ("fingerprint", _TEXT, ""),
         ("analyser", _TEXT, "name, depth and version of what measured"),
         ("facts", "TEXT NOT NULL", "JSON of MediaFacts"),
+        constraints=("PRIMARY KEY (fingerprint, analyser)",),
+    ),
+    _table(
+        "material_facts",
+        Keeping.FREE,
+        "What was found in materials, by content.",
+        ("fingerprint", _TEXT, ""),
+        ("analyser", _TEXT, "version of what looked"),
+        ("facts", _TEXT, "JSON of MaterialFacts"),
         constraints=("PRIMARY KEY (fingerprint, analyser)",),
     ),
     _table(

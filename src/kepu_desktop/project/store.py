@@ -12,7 +12,8 @@ from typing import Literal, overload
 
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import How, Resolution, Signature
-from kepu_desktop.domain.submission import Export, FileRef, Submission
+from kepu_desktop.domain.material_facts import MaterialFacts
+from kepu_desktop.domain.submission import Export, FileRef, Handover, Submission
 from kepu_desktop.project import book, cache, content, copies, database, opening, rows, undo
 from kepu_desktop.project.migrations import CURRENT, Format
 from kepu_desktop.project.snapshots import default_root
@@ -139,7 +140,7 @@ class Project:
         """Write one command as one transaction and one undo row; returns the state now in force.
 
         It is ``after`` with ``next_ids`` that never fall back. Only the editable part is written
-        (form, ticked, films, series, skipped, overrides, hints); the books have their own methods.
+        (not the books, which have their own methods).
         Raises ``ValueError`` when ``before`` is not what the store holds: the edit would
         overwrite another one.
         """
@@ -156,6 +157,8 @@ class Project:
                 content.write_counters(self._db, next_ids)
                 if changes:
                     undo.push(self._db, label, changes)
+                if before.annexes is not after.annexes:
+                    self._kept = content.read_kept(self._db)
         self._known, self._positions = result, positions
         return result
 
@@ -168,6 +171,18 @@ class Project:
                 undo.push(self._db, label, [change])
             kept = content.read_kept(self._db)
         self._kept = kept
+
+    def keep_document(self, data: bytes) -> str:
+        """Store a document's bytes, for an annex to name by the digest that is returned.
+
+        No command: bytes that nothing names do no harm.
+        """
+        with self._disk.writing():
+            return content.keep_document(self._db, data)
+
+    def document(self, digest: str) -> bytes | None:
+        """The bytes of an annex in force."""
+        return self._kept.documents.get(digest)
 
     def undo(self) -> tuple[str, Submission] | None:
         """Take the last command back; its label and the state after that, None if there is none."""
@@ -249,6 +264,11 @@ class Project:
         with self._disk.writing():
             return replace(line, number=book.add_export(self._db, line))
 
+    def append_handover(self, line: Handover) -> Handover:
+        """Its number is given here; the returned line has it."""
+        with self._disk.writing():
+            return replace(line, number=book.add_handover(self._db, replace(line, number=0)))
+
     def mark_mailed(self, export: int, by: str, at: str) -> Export:
         """已寄出. Raises ``UserError`` when it is unknown or already marked."""
         with self._disk.writing():
@@ -298,8 +318,18 @@ class Project:
         with self._disk.writing():
             cache.put_facts(self._db, items)
 
+    def material_facts(self, analyser: str) -> dict[str, MaterialFacts]:
+        """What ``analyser`` found in materials, by fingerprint."""
+        with self._disk.reading():
+            return cache.material_facts(self._db, analyser)
+
+    def put_material_facts(self, analyser: str, found: Mapping[str, MaterialFacts]) -> None:
+        """Store what ``analyser`` found, by fingerprint."""
+        with self._disk.writing():
+            cache.put_material_facts(self._db, analyser, found)
+
     def record_files(self, files: Mapping[str, FileRef]) -> None:
-        """Keep what films' files were found to be (film id → file as read).
+        """Keep what the files of films and materials were found to be (id → file as read).
 
         No command: nobody edited anything, so it is outside undo, and undo keeps it
         (``undo.step``).

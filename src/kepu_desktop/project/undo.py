@@ -20,7 +20,10 @@ _EDITED = {table.name for table in schema.TABLES if table.keeping is schema.Keep
 
 _FILE_PATH = ("root", "relative")
 _FILE_READ = ("size", "mtime_ns", "fingerprint", "sha256")
-_PLACE = {column.name: n for n, column in enumerate(schema.BY_NAME["films"].columns)}
+_PLACES = {
+    table: {column.name: n for n, column in enumerate(schema.BY_NAME[table].columns)}
+    for table in ("films", "materials")
+}
 
 
 class UndoError(Exception):
@@ -81,19 +84,21 @@ def step(db: sqlite3.Connection, *, redo: bool) -> str | None:
 
 
 def _as_read(db: sqlite3.Connection, change: Change, side: Side) -> Change:
-    """The image of a film with what its file is known to be by now.
+    """The image of a film or material with what its file is known to be by now.
 
     Size, time and fingerprint are read from the disk after the edit; an image from before that
     must not forget them, as long as it speaks of the same file.
     """
     wanted: Row | None = getattr(change, side)
-    if change.table != "films" or wanted is None:
+    places = _PLACES.get(change.table)
+    if places is None or wanted is None:
         return change
     present: Row | None = db.execute(
-        f"SELECT {', '.join(_FILE_PATH + _FILE_READ)} FROM films WHERE id = ?", wanted[:1]
+        f"SELECT {', '.join(_FILE_PATH + _FILE_READ)} FROM {change.table} WHERE id = ?",
+        wanted[:1],
     ).fetchone()
-    start, stop = _PLACE[_FILE_READ[0]], _PLACE[_FILE_READ[-1]] + 1
-    if present is None or present[:2] != tuple(wanted[_PLACE[name]] for name in _FILE_PATH):
+    start, stop = places[_FILE_READ[0]], places[_FILE_READ[-1]] + 1
+    if present is None or present[:2] != tuple(wanted[places[name]] for name in _FILE_PATH):
         return change
     image = (*wanted[:start], *present[2:], *wanted[stop:])
     if side == "before":

@@ -23,7 +23,14 @@ from kepu_desktop.calls.shipped import default_call
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import Finding, Resolution, Signature, Verdict
-from kepu_desktop.domain.submission import Export, FileRef, Film, Submission
+from kepu_desktop.domain.submission import (
+    Export,
+    FileRef,
+    Film,
+    Handover,
+    Material,
+    Submission,
+)
 from kepu_desktop.media.analyser import analyser
 from kepu_desktop.project.store import Project
 from kepu_desktop.system.characters import standard_characters
@@ -144,11 +151,10 @@ class Session:
         self.record_files({film_id: file for film_id, file, _ in results})
 
     def record_files(self, files: Mapping[str, FileRef]) -> None:
-        """Keep what a film's file is now (size, time, fingerprint). No edit: outside undo."""
+        """Keep what a film's or material's file is now (size, time, fingerprint): outside undo."""
+        held: tuple[Film | Material, ...] = (*self.submission.films, *self.submission.materials)
         changed = {
-            film.id: files[film.id]
-            for film in self.submission.films
-            if film.id in files and film.file != files[film.id]
+            one.id: files[one.id] for one in held if one.id in files and one.file != files[one.id]
         }
         if not changed:
             return
@@ -158,7 +164,11 @@ class Session:
             replace(film, file=changed[film.id]) if film.id in changed else film
             for film in self.submission.films
         )
-        self.submission = replace(self.submission, films=films)
+        materials = tuple(
+            replace(one, file=changed[one.id]) if one.id in changed else one
+            for one in self.submission.materials
+        )
+        self.submission = replace(self.submission, films=films, materials=materials)
 
     # ---- judgement ----
 
@@ -206,6 +216,12 @@ class Session:
     def add_export(self, export: Export) -> Export:
         kept = self.project.append_export(**_line(export))
         self.submission = replace(self.submission, exports=(*self.submission.exports, kept))
+        return kept
+
+    def add_handover(self, handover: Handover) -> Handover:
+        """Append a registration pack or a delivery bag to the book; the line with its number."""
+        kept = self.project.append_handover(handover)
+        self.submission = replace(self.submission, handovers=(*self.submission.handovers, kept))
         return kept
 
     def mark_mailed(self, number: int, by: str) -> None:

@@ -5,6 +5,7 @@ A file of a version that was published is never made again; the test pins its SH
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import tempfile
 from dataclasses import replace
@@ -15,7 +16,7 @@ if __name__ == "__main__":
 
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import How, Resolution, Signature
-from kepu_desktop.domain.submission import Export, Mailed, Submission
+from kepu_desktop.domain.submission import Annex, Export, Handover, Mailed, Submission
 from kepu_desktop.project import schema
 from kepu_desktop.project.store import Project
 from project.samples import CALL_FILES, NOW, full_submission
@@ -23,12 +24,27 @@ from project.samples import CALL_FILES, NOW, full_submission
 VERSIONS = {
     1: "6d18f451b3f6ce5407c97614cc5057b905715a67e5dcd9711014719044ce5e29",
     2: "cb45712d5446e722e25e1b2cfc5af5b23927b760b48dfc075e150c0202e50a48",
+    3: "221978f2bccc1d8338762b9d57450238edd79811cf46fc5e840654bc472a6875",
 }
+
+
+ANNEX = hashlib.sha256(b"annex").hexdigest()
+HANDED = (
+    Handover(1, "case", NOW, "某省科协_案例", "ef", True, "", ("c2",)),
+    Handover(2, "delivery", NOW, "某省科协_交付", "12", False, "李某", ("v1", "v2")),
+)
 
 
 def expected(version: int) -> Submission:
     """The state that the golden file of ``version`` was written with."""
-    state = full_submission() if version > 1 else replace(full_submission(), hints={})
+    state = full_submission()
+    if version < 3:
+        ids = {key: n for key, n in state.next_ids.items() if key in "ves"}
+        state = replace(state, cases=(), materials=(), feedback=(), next_ids=ids)
+    else:
+        state = replace(state, annexes={"系列行动": Annex("附件3.docx", ANNEX)}, handovers=HANDED)
+    if version < 2:
+        state = replace(state, hints={})
     return replace(
         state,
         resolutions=(
@@ -66,7 +82,9 @@ def main() -> None:
             snapshots=Path(scratch),
         )
         with project:
-            held = project.commit(project.load(), full_submission(), "全部")
+            assert project.keep_document(b"annex") == ANNEX
+            whole = replace(full_submission(), annexes=state.annexes)
+            held = project.commit(project.load(), whole, "全部")
             project.set_template(("单位的表.docx", b"docx"), "用单位的表")
             project.commit(held, replace(held, films=(), series=()), "清空")
             project.undo()
@@ -102,6 +120,8 @@ def main() -> None:
                 content=export.content,
             )
             project.mark_mailed(1, "李某", NOW)
+            for handed in HANDED:
+                project.append_handover(handed)
             project.put_facts([("f1", "quick-1", MediaFacts(size=1, container="mp4"))])
 
 
