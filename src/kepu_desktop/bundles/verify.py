@@ -6,49 +6,42 @@ another kind is added.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from kepu_desktop.bundles.bag_format import DECLARATION
+from kepu_desktop.bundles.bag_reading import KIND, Told, check_bag
+from kepu_desktop.bundles.listing import files_of
 from kepu_desktop.bundles.manifest import ManifestError, parse, sha256_of
 from kepu_desktop.bundles.naming import MANIFEST, ZIP_SUFFIX
 from kepu_desktop.bundles.package_parts import check_mail, check_paper
-from kepu_desktop.bundles.problems import VerifyProblem
+from kepu_desktop.bundles.problems import HASHED, VerifyProblem, VerifyReport
 from kepu_desktop.bundles.zipped import compare_zip
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system.files import explained
 
-HASHED = "已逐个校验 SHA-256"
 _MANIFEST_LIMIT = 4 * 1024 * 1024
 _AGAIN = "请勿使用这个包，重新导出一次"
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyReport:
-    """``statement`` says what was done, in words that never claim more than was done."""
-
-    kind: str
-    checked_files: int
-    total_bytes: int
-    problems: tuple[VerifyProblem, ...]
-    statement: str
-
-    @property
-    def sound(self) -> bool:
-        return not self.problems
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
     name: str
     marker: str
-    check: Callable[[Path, Collection[str]], VerifyReport]
+    check: Callable[[Path, Collection[str], Told], VerifyReport]
 
 
-def verify_package(folder: Path, *, draft_marks: Collection[str] = ()) -> VerifyReport:
-    """Check the package in ``folder`` and the zip of the same name beside it, if there is one.
+def _silent(_name: str, _done: int, _total: int) -> None:
+    """For those who do not listen."""
+
+
+def verify_package(
+    folder: Path, *, draft_marks: Collection[str] = (), told: Told = _silent
+) -> VerifyReport:
+    """Check the package or delivery bag in ``folder``, and the zip of the same name beside it, if
+    there is one. ``told`` hears of each block of a bag's files, and may raise to break off.
 
     ``draft_marks`` are the words by which the known calls mark a draft; with them, a recipient in
     a marked package (or none in an unmarked one) is a problem. Faults of the package are problems
@@ -56,14 +49,14 @@ def verify_package(folder: Path, *, draft_marks: Collection[str] = ()) -> Verify
     """
     if not folder.is_dir():
         if folder.exists():
-            reason, remedy = "不是文件夹", "请选择报送包的文件夹；压缩包请先解压"
+            reason, remedy = "不是文件夹", "请选择报送包或交付包的文件夹；压缩包请先解压"
         else:
             reason, remedy = "找不到这个文件夹", "请检查路径"
         raise UserError("not-a-package", reason, subject=show_name(folder.name), remedy=remedy)
     for kind in _KINDS:
         if (folder / kind.marker).is_file():
             with explained(folder):
-                return kind.check(folder, draft_marks)
+                return kind.check(folder, draft_marks, told)
     raise UserError(
         "not-a-package",
         f"不是本程序导出的包，其中没有 {MANIFEST}",
@@ -72,11 +65,11 @@ def verify_package(folder: Path, *, draft_marks: Collection[str] = ()) -> Verify
     )
 
 
-def _check_mail_package(folder: Path, draft_marks: Collection[str]) -> VerifyReport:
+def _check_mail_package(folder: Path, draft_marks: Collection[str], _told: Told) -> VerifyReport:
     folder = folder.resolve()
     problems: list[VerifyProblem] = []
     checked, total = 0, 0
-    found = _files_of(folder, problems)
+    found = files_of(folder, problems)
     wanted = _manifest_of(folder, problems)
     if wanted is not None:
         for name in sorted(wanted):
@@ -116,27 +109,8 @@ def _manifest_of(folder: Path, problems: list[VerifyProblem]) -> dict[str, str] 
         return None
 
 
-def _files_of(folder: Path, problems: list[VerifyProblem]) -> dict[str, Path]:
-    """Regular files by relative path. Links are not followed: they may point anywhere."""
-    found: dict[str, Path] = {}
-
-    def refuse(error: OSError) -> None:
-        raise error
-
-    for place, folders, files in os.walk(folder, onerror=refuse):
-        here = Path(place)
-        for name in (*folders, *files):
-            path = here / name
-            shown = path.relative_to(folder).as_posix()
-            if path.is_symlink():
-                problems.append(
-                    VerifyProblem(
-                        "link", show_name(shown), "是链接，不是文件", "请移走它，或重新导出"
-                    )
-                )
-            elif path.is_file():
-                found[shown] = path
-    return found
-
-
-_KINDS = (_Kind("mail-package", MANIFEST, _check_mail_package),)
+# A bag has the other's marker as well.
+_KINDS = (
+    _Kind(KIND, DECLARATION, check_bag),
+    _Kind("mail-package", MANIFEST, _check_mail_package),
+)
