@@ -104,7 +104,7 @@ def examined(
         kept = max(settings.kept, field.seen_one / math.sqrt(len(scenes)))
         lit = _lit(fields, weights * chosen, kept) & free
     lit = _without_specks(lit)
-    if not lit.any() or _crossing(_mean(fields, weights * chosen), lit) < settings.least_crossing:
+    if not lit.any():
         return None
     seen = tuple(int(number) for number in np.flatnonzero(chosen))
     share = float((weights * chosen).sum() / weights.sum())
@@ -115,7 +115,17 @@ def examined(
     ):
         return None
     tight = _around(lit)
-    if not _has_the_size(tight, int(np.count_nonzero(lit)), whole, settings):
+    pixels = int(np.count_nonzero(lit))
+    if not _has_the_size(tight, pixels, whole, settings):
+        return None
+    mean = _mean(fields, weights * chosen)
+    crossing = _crossing(mean, lit)
+    length = float(steadiness((mean[0], mean[1]))[lit].mean())
+    fill = pixels / (tight[2] * tight[3])
+    if not (
+        _is_beyond_chance(crossing, length, len(scenes), settings)
+        or _is_a_faint_mark(crossing, fill, share, settings)
+    ):
         return None
     return Mark((left + tight[0], top + tight[1], tight[2], tight[3]), seen, share)
 
@@ -131,6 +141,23 @@ def _mean(fields: NDArray[np.float16], weights: NDArray[np.float32]) -> NDArray[
 def _lit(fields: NDArray[np.float16], weights: NDArray[np.float32], least: float) -> Mask:
     mean = _mean(fields, weights)
     return np.asarray(steadiness((mean[0], mean[1])) > least)
+
+
+def _is_beyond_chance(crossing: float, length: float, scenes: int, settings: MarkSettings) -> bool:
+    """What chance leaves in the mean of unlike pictures goes down with the root of their number.
+    These pictures were chosen because they match, so it is longer here than over all of them."""
+    least = min(settings.length, settings.length_one / math.sqrt(scenes))
+    return crossing >= settings.least_crossing and length >= least
+
+
+def _is_a_faint_mark(crossing: float, fill: float, share: float, settings: MarkSettings) -> bool:
+    """No longer than chance, but letters: dense, of edges in all directions, nearly always there.
+    What lies there by chance is level, or thin."""
+    return (
+        crossing >= settings.faint_crossing
+        and fill >= settings.faint_fill
+        and share >= settings.faint_share
+    )
 
 
 def _crossing(mean: NDArray[np.float32], lit: Mask) -> float:

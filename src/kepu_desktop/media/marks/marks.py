@@ -225,7 +225,9 @@ class MarkSearch:
         ]
         sights = self._sights(self._halves)
         size = (sights[0].picture.shape[1], sights[0].picture.shape[0])
-        free = msgspec.structs.replace(settings.mark, most_width=1.0, most_height=1.0)
+        free = msgspec.structs.replace(
+            settings.mark, most_width=1.0, most_height=1.0, faint_share=math.inf
+        )
         small = cv2.resize(allowed.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
         parts.sort(key=lambda box: box[2] * box[3], reverse=True)
         found = []

@@ -66,6 +66,11 @@ class MarkSettings(_Numbers, frozen=True, kw_only=True):
     most_height: float
     least_fill: float
     least_crossing: float
+    length: float
+    length_one: float
+    faint_crossing: float
+    faint_fill: float
+    faint_share: float
     least_scenes: int
     least_frames: int
     least_share: float
