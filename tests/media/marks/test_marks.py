@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from film_camera import Shot, picture
 from film_marks import Film, Mark, Scene
 from kepu_desktop.domain.facts import Box, MarkFacts
 from kepu_desktop.media.marks.marks import MarkSearch
@@ -95,6 +96,18 @@ def test_a_film_without_marks_has_none(views: int) -> None:
     assert (facts.state, facts.boxes, facts.shows, facts.reason) == ("none", (), (), None)
     assert (facts.frames or 0) >= 35
     assert (facts.scenes or 0) >= views - 3
+
+
+@pytest.mark.parametrize("seed", [2, 6])
+def test_things_that_stand_level_by_chance_in_many_scenes_are_no_mark(seed: int) -> None:
+    """Shelves, hills and waves: every edge runs one way, so some lie in one row in many scenes."""
+    search = MarkSearch(SETTINGS)
+    for number in range(24):
+        shot = Shot("matter", seed, number, size=SMALL)
+        for second in (0.3, 2.2):
+            search.add(number * 3 + second, picture(shot.at(second)))
+    facts = search.result(SHOWN)
+    assert facts.state == "none", facts.boxes
 
 
 def test_borders_are_no_marks_and_hide_none() -> None:
