@@ -123,13 +123,13 @@ def read(container: InputContainer) -> Reading:
         known = sound.codec_context is not None
         audio.append(
             AudioStream(
-                _codec(sound),
+                codec_name(sound),
                 sound.channels or None if known else None,
                 sound.sample_rate or None if known else None,
             )
         )
     for text in container.streams.subtitles:
-        subtitles.append(SubtitleTrack(_codec(text), language(text)))
+        subtitles.append(SubtitleTrack(codec_name(text), language(text)))
     return Reading(
         duration_s=container.duration / 1_000_000 if container.duration else None,
         pictures=tuple(pictures),
@@ -165,7 +165,7 @@ def walk(container: InputContainer, size: int, progress: Callable[[float], None]
     picture = main_picture(container)
     if picture is None:
         return Walk()
-    prefix = _prefix_length(picture)
+    prefix = prefix_length(picture)
     base = float(picture.time_base or 0)
     octets = packets = 0
     first: float | None = None
@@ -228,7 +228,7 @@ def _picture(stream: VideoStream) -> Picture:
     rate = stream.average_rate
     pixels = context.format
     return Picture(
-        codec=_codec(stream),
+        codec=codec_name(stream),
         width=context.width or None,
         height=context.height or None,
         pixel_aspect=float(ratio) if ratio else None,
@@ -252,7 +252,7 @@ def _tagged(stream: Stream) -> float | None:
     return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3])
 
 
-def _codec(stream: Stream) -> str | None:
+def codec_name(stream: Stream) -> str | None:
     context = stream.codec_context
     return context.codec.canonical_name if context is not None else None
 
@@ -263,7 +263,7 @@ def language(stream: Stream) -> str | None:
     return None if language in (None, "und") else language
 
 
-def _prefix_length(picture: VideoStream) -> int:
+def prefix_length(picture: VideoStream) -> int:
     """Octets of the length before each NAL unit (ISO/IEC 14496-15), 0 where there is none."""
     extra = picture.codec_context.extradata or b""
     if picture.codec_context.name == "h264" and len(extra) > 4 and extra[0] == 1:
