@@ -37,7 +37,13 @@ from validators.examples import CANNOT_RUN, EXAMPLES, Example  # noqa: E402
 
 DOCS = ROOT / "docs"
 MADE_BY = "<!-- 由 script/make_docs.py 从代码和征集文件生成，请勿手改。 -->"
-TOPICS = {"video": "视频", "entry": "条目", "form": "信息表", "package": "报送包"}
+TOPICS = {
+    "video": "视频",
+    "entry": "条目",
+    "form": "信息表",
+    "package": "报送包",
+    "delivery": "交付",
+}
 ORIGINS = {
     Origin.NOTICE: "通知原文",
     Origin.FORM: "通知所附信息表",

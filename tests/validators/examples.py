@@ -29,6 +29,7 @@ from validators.samples import (
     form_with,
     package_view,
     signature,
+    target_view,
 )
 
 CANNOT_RUN = "(cannot run)"
@@ -66,6 +67,10 @@ def _form(rule: str, branch: str, view: object) -> Example:
 
 def _package(rule: str, branch: str, view: object) -> Example:
     return Example(rule, Subject.PACKAGE, view, (branch,) if branch else ())
+
+
+def _target(rule: str, branch: str = "", **changes: object) -> Example:
+    return Example(rule, Subject.DELIVERY, target_view(**changes), (branch,) if branch else ())
 
 
 def _subtitles(state: str, script: str | None = None) -> SubtitleFacts:
@@ -224,4 +229,11 @@ EXAMPLES: tuple[Example, ...] = (
     _package("package/mail-size", "too_large", package_view(35_000_000)),
     _package("package/file-name", "", package_view(1000, ("信息表.docx", "信息表.docx"))),
     _package("package/file-name", "changed", package_view(1000, ("甲/乙.docx", "甲／乙.docx"))),
+    _target("delivery/file-system"),
+    _target("delivery/file-system", "read_only", read_only=True),
+    _target("delivery/file-system", "too_large", kind="FAT32", largest_file=2**32 - 1),
+    _target("delivery/file-system", "long_path", path_length=241),
+    _target("delivery/space"),
+    _target("delivery/space", needed=100_000_000_000),
+    _target("delivery/space", "short", needed=100_000_000_001),
 )

@@ -82,6 +82,10 @@ BRANCHES: dict[tuple[str, str], tuple[Level, Stage]] = {
     ("package/mail-size", "large"): (_A, _FORM),
     ("package/mail-size", "too_large"): (_E, _FORM),
     ("package/file-name", "changed"): (_A, _FORM),
+    ("delivery/file-system", "read_only"): (_E, _DELIVERY),
+    ("delivery/file-system", "too_large"): (_E, _DELIVERY),
+    ("delivery/file-system", "long_path"): (_E, _DELIVERY),
+    ("delivery/space", "short"): (_E, _DELIVERY),
 }
 
 # Every rule not named here is the notice's own.
@@ -109,6 +113,8 @@ OURS = {
     "entry/characters",
     "package/mail-size",
     "package/file-name",
+    "delivery/file-system",
+    "delivery/space",
 }
 
 

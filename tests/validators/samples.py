@@ -13,7 +13,13 @@ from kepu_desktop.domain.findings import Finding, How, Resolution, Signature
 from kepu_desktop.domain.submission import NO_HINT, Entry, FileRef, Film, Hint, Submission
 from kepu_desktop.system.characters import standard_characters
 from kepu_desktop.system.resources import shipped_calls
-from kepu_desktop.validators.views import EntryView, FilmView, FormView, PackageView
+from kepu_desktop.validators.views import (
+    EntryView,
+    FilmView,
+    FormView,
+    PackageView,
+    TargetView,
+)
 
 CALL: Call = load_call(shipped_calls() / "kepu-2025")
 STANDARD: StandardCharacters = standard_characters()
@@ -119,6 +125,20 @@ def form_view(*, films: tuple[Film, ...] = (FILM,), **changes: object) -> FormVi
 
 def form_with(key: str, value: str) -> FormView:
     return form_view(form={**FORM, key: value})
+
+
+def target_view(**changes: object) -> TargetView:
+    whole = TargetView(
+        kind="exFAT",
+        free=100_000_000_000,
+        read_only=False,
+        largest_file=None,
+        files=(("01_其他_星空.mp4", 6_000_000_000), ("02_其他_湿地.mp4", 1_000_000_000)),
+        needed=7_000_000_000,
+        path_length=90,
+        path_limit=240,
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
 
 
 def package_view(mail_bytes: int = 300_000, *names: tuple[str, str]) -> PackageView:

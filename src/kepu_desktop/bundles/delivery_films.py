@@ -19,7 +19,7 @@ from kepu_desktop.system.copying import SourceLost, copy_hashed, read_back
 from kepu_desktop.system.files import sync_folder
 
 _FILMS = "films"
-ROOM = 8_000_000  # bytes for papers, tag files and what the file system itself takes
+ROOM = 6 << 20  # bytes for papers, tag files and what the file system itself takes
 
 
 class Step(StrEnum):

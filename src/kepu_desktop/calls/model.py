@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kepu_desktop.calls.delivery_model import Delivery
 from kepu_desktop.calls.feedback_model import Feedback
 from kepu_desktop.domain.findings import Level, Origin, Stage
 
@@ -72,7 +73,6 @@ class Package(_Strict, frozen=True, kw_only=True):
     note: Text
     attachments: Text  # folder of the person's own attachments
     register: str = ""
-    deliver: str = ""
 
 
 class Option(_Strict, frozen=True, kw_only=True):
@@ -175,6 +175,7 @@ class Call(_Strict, frozen=True, kw_only=True):
     review: ReviewSpec
     form: Form
     cases: Cases | None = None
+    delivery: Delivery | None = None
     feedback: Feedback | None = None
     rules: dict[str, Rule]
 

@@ -50,7 +50,7 @@ def do_check(options: Namespace) -> Exit:
     else:
         for file in result.files:
             print(f"{VERDICT_WORDS[file.verdict]}  {show_name(file.path)}")
-            _print_findings(file.findings)
+            print_findings(file.findings)
         _print_skipped(result.skipped)
     if options.report and folder is None:
         with tempfile.TemporaryDirectory(prefix="kepu-evidence-") as passing:
@@ -196,8 +196,8 @@ def do_list(options: Namespace) -> Exit:
                 f"{film.id}  {VERDICT_WORDS[session.verdict(film)]}  {length}  "
                 f"{film.title}{left_out}"
             )
-            _print_findings(session.judgement.films[film.id])
-        _print_findings(session.judgement.general)
+            print_findings(session.judgement.films[film.id])
+        print_findings(session.judgement.general)
         sums = totals(session)
         print(f"共 {sums.count} 个，总时长 {show_clock(sums.duration_s)}")
         for export in session.submission.exports:
@@ -227,14 +227,14 @@ def do_export(options: Namespace) -> Exit:
     if result.package is None:
         if result.gate.blockers:
             print("还不能导出，报信息表前须处理：", file=sys.stderr)
-            _print_findings(result.gate.blockers, subject=True, file=sys.stderr)
+            print_findings(result.gate.blockers, subject=True, file=sys.stderr)
         if result.gate.open_delivery:
             print("交付前须整改：", file=sys.stderr)
-            _print_findings(result.gate.open_delivery, subject=True, file=sys.stderr)
+            print_findings(result.gate.open_delivery, subject=True, file=sys.stderr)
             if not result.gate.blockers:
                 print("已知悉、先报信息表时，加 --accept-open --by 姓名", file=sys.stderr)
         return Exit.SHUT
-    _print_findings(result.gate.advice, file=sys.stderr)
+    print_findings(result.gate.advice, file=sys.stderr)
     print(result.package.folder)
     return Exit.FINE
 
@@ -262,11 +262,24 @@ def do_redo(options: Namespace) -> Exit:
 def do_verify(options: Namespace) -> Exit:
     from kepu_desktop.workflow.verify import verify
 
-    report = verify(Path(options.folder))
+    with ProgressLine() as progress:
+        report = verify(Path(options.folder), progress=progress)
     for problem in report.problems:
         print(f"{show_name(problem.file)}：{problem.reason}。{problem.remedy}", file=sys.stderr)
-    print(f"{report.statement}：{report.checked_files} 个文件，{len(report.problems)} 处问题")
+    print(f"{report.statement}：{len(report.problems)} 处问题")
     return Exit.FINE if report.sound else Exit.SHUT
+
+
+def do_select(options: Namespace) -> Exit:
+    from kepu_desktop.cli.deliveries import run_select
+
+    return run_select(options)
+
+
+def do_deliver(options: Namespace) -> Exit:
+    from kepu_desktop.cli.deliveries import run_deliver
+
+    return run_deliver(options)
 
 
 def do_demo(options: Namespace) -> Exit:
@@ -344,7 +357,7 @@ def _print_json(value: object) -> None:
     print(text, flush=True)
 
 
-def _print_findings(
+def print_findings(
     findings: Sequence[Finding], *, subject: bool = False, file: TextIO | None = None
 ) -> None:
     """A line a finding; the rules that did not run share one."""

@@ -162,7 +162,29 @@ def build_parser() -> Parser:
     for name, words in (("undo", "撤销上一步"), ("redo", "重做")):
         _project(_command(commands, name, words))
 
-    verify = _command(commands, "verify", "逐个校验报送包的 SHA-256")
+    select = _command(commands, "select", "登记入选名单：读入主办方的名单，先看差异")
+    _project(select)
+    select.add_argument(
+        "--from",
+        dest="list",
+        required=True,
+        metavar="LIST",
+        help="写有标题或文件名的 .docx、.xlsx 或文本",
+    )
+    select.add_argument("--apply", action="store_true", help="照名单勾选；不写则只显示差异")
+
+    deliver = _command(commands, "deliver", "入选交付：复制原片、读回校验、附确认单；可接着做")
+    _project(deliver)
+    deliver.add_argument("--to", required=True, metavar="DIR", help="交付磁盘上的文件夹")
+    deliver.add_argument(
+        "--draft", action="store_true", help="草稿：视频的不合规项不拦，处处标明草稿"
+    )
+    deliver.add_argument(
+        "--only", nargs="+", metavar="ID", default=[], help="只交付这些；不写则为全部入选视频"
+    )
+    deliver.add_argument("--sheet", metavar="FORM.docx", help="主办方的确认单，按栏目名称填写")
+
+    verify = _command(commands, "verify", "逐个校验报送包或交付包的 SHA-256")
     verify.add_argument("folder", metavar="DIR")
 
     demo = _command(commands, "demo", "用生成的示例走完全程，得到一个报送包")

@@ -33,11 +33,12 @@ from kepu_desktop.validators.registry import (
     Subject,
     all_rules,
 )
-from kepu_desktop.validators.views import EntryView, FilmView, FormView, PackageView
+from kepu_desktop.validators.views import EntryView, FilmView, FormView, PackageView, TargetView
 
 _log = logging.getLogger(__name__)
 FORM_SUBJECT = "form"
 PACKAGE_SUBJECT = "package"
+DELIVERY_SUBJECT = "delivery"
 _NO_FACTS = MediaFacts()
 
 
@@ -81,6 +82,10 @@ class Judge:
         """Findings on a mail of ``mail_bytes`` encoded bytes."""
         view = PackageView(self._call, mail_bytes, names)
         return tuple(self._run(Subject.PACKAGE, view, PACKAGE_SUBJECT, ""))
+
+    def delivery(self, target: TargetView) -> tuple[Finding, ...]:
+        """Findings on the disk that is to take the originals."""
+        return tuple(self._run(Subject.DELIVERY, target, DELIVERY_SUBJECT, ""))
 
     def submission(self, submission: Submission, facts: Mapping[str, MediaFacts]) -> Judgement:
         """Judge everything. ``facts`` maps film ids to what is known of their files."""

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from kepu_desktop.calls.model import Rule
 from kepu_desktop.domain.findings import Evidence
 
-TOPICS = ("media", "content", "quality", "review", "entries", "form", "package")
+TOPICS = ("media", "content", "quality", "review", "entries", "form", "package", "delivery")
 
 
 class Subject(StrEnum):
@@ -27,6 +27,7 @@ class Subject(StrEnum):
     ENTRY = "entry"  # a line of the form: EntryView
     FORM = "form"  # the form as a whole: FormView
     PACKAGE = "package"  # what is about to be mailed: PackageView
+    DELIVERY = "delivery"  # the disk that takes the originals: TargetView
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,3 +50,18 @@ class PackageView:
     call: Call
     mail_bytes: int
     names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """The disk that is to take a delivery. ``files`` are the films' names and bytes, ``needed``
+    the bytes still to be written; ``path_length`` that of the longest path in characters."""
+
+    kind: str
+    free: int
+    read_only: bool
+    largest_file: int | None
+    files: tuple[tuple[str, int], ...]
+    needed: int
+    path_length: int
+    path_limit: int

@@ -39,6 +39,7 @@ from kepu_desktop.system.files import explained, write_whole
 from kepu_desktop.system.paths import cache_folder
 from kepu_desktop.validators.judge import Judge, Judgement
 from kepu_desktop.validators.review import signature_holds
+from kepu_desktop.validators.views import TargetView
 
 
 class Session:
@@ -183,6 +184,14 @@ class Session:
 
     def verdict(self, film: Film) -> Verdict:
         return self.judgement.verdicts[film.id]
+
+    def judged_as(self, submission: Submission) -> Judgement:
+        """Findings if ``submission`` were the state; nothing is kept of it."""
+        return self._judge.submission(submission, self.facts_by_film())
+
+    def judge_target(self, target: TargetView) -> tuple[Finding, ...]:
+        """Findings on the disk that is to take the originals."""
+        return self._judge.delivery(target)
 
     def judge_package(
         self, mail_bytes: int, names: tuple[tuple[str, str], ...]
