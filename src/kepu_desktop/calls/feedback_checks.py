@@ -37,6 +37,8 @@ def feedback_faults(spec: Feedback) -> Iterator[tuple[str, str]]:
     titles = [column.key for column in spec.column if column.kind == "title"]
     if titles != ["title"]:
         yield "feedback.column", '要有一个、且只有一个 kind = "title" 的栏目，key 为 title'
+    if spec.of("platform") is None:
+        yield "feedback.column", "缺少 key 为 platform 的栏目"
     summed = {column.key for column in spec.summed}
     for key in (spec.main, *spec.headline):
         if key not in summed:

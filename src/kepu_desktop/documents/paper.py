@@ -13,21 +13,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.image.exceptions import (
     InvalidImageStreamError,
     UnexpectedEndOfFileError,
     UnrecognizedImageError,
 )
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.shared import Mm, Pt
 from lxml import etree
 from lxml.etree import _Element
 
 from kepu_desktop.documents.forms.wordml import XML_SPACE, legal, w
 from kepu_desktop.documents.packing import normalise_package
+from kepu_desktop.documents.word_chart import (
+    CHART_LINK,
+    CHART_TYPE,
+    BarChart,
+    chart_frame,
+    chart_part,
+)
 from kepu_desktop.system.resources import template
 
 TEMPLATE = "bare.docx"
+_FIRST_CHART = 9000  # above the numbers that python-docx gives to pictures
 _TWIPS_PER_MM = 1440 / 25.4
 
 
@@ -51,6 +62,7 @@ class Paper:
         self._document = docx.Document(str(template(TEMPLATE)))
         self._body: _Element = self._document.element.body
         self._section: _Element = self._body[-1]  # w:sectPr stays last
+        self._charts = 0
 
     def set_style(self, name: str, *, size_pt: float, line_pt: float) -> None:
         """Another size for one of the template's styles, in this paper only."""
@@ -79,6 +91,25 @@ class Paper:
         for row in rows:
             cells = zip(row, columns, strict=True)
             _row(table, widths, [(text, "TableText", column.centred) for text, column in cells])
+
+    def grid(self, rows: Sequence[Sequence[str]], widths_mm: Sequence[float]) -> None:
+        """Ruled rows of labels and values in turn, several pairs a row, that may run on over a
+        page. Rows that follow one another join into one table, also of other widths."""
+        table = self._new_table(widths_mm)
+        for row in rows:
+            cells = [
+                (text, "TableText" if number % 2 else "TableHead", False)
+                for number, text in enumerate(row)
+            ]
+            _row(table, widths_mm, cells, whole=False)
+
+    def across(self) -> None:
+        """Turns the page: A4 landscape with the margins turned along."""
+        section = self._document.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
+        section.left_margin, section.right_margin = section.bottom_margin, section.right_margin
+        section.top_margin, section.bottom_margin = Mm(28), Mm(26)
 
     def facts(self, rows: Sequence[tuple[str, str]], widths_mm: tuple[float, float]) -> None:
         """A ruled table of labels and values, without a heading row."""
@@ -122,6 +153,16 @@ class Paper:
         if unreadable == len(pictures):
             self._body.remove(paragraph._p)
         return unreadable
+
+    def chart(self, chart: BarChart, width_mm: float, height_mm: float, description: str) -> None:
+        """A chart in a line of its own, drawn by the reader's program."""
+        self._charts += 1
+        owner = self._document.part
+        name = PackURI(f"/word/charts/chart{self._charts}.xml")
+        part = Part(name, CHART_TYPE, chart_part(chart), owner.package)
+        link = owner.relate_to(part, CHART_LINK)
+        number = _FIRST_CHART + self._charts
+        self._add(chart_frame(link, number, width_mm, height_mm, description))
 
     def finish(self, created: dt.datetime, title: str) -> bytes:
         """The paper's bytes: the same contents give the same bytes."""
@@ -179,10 +220,12 @@ def _row(
     cells: Sequence[tuple[str, str, bool]],
     *,
     heading: bool = False,
+    whole: bool = True,
 ) -> None:
     row = etree.SubElement(table, w("tr"))
     properties = etree.SubElement(row, w("trPr"))
-    etree.SubElement(properties, w("cantSplit"))
+    if whole:
+        etree.SubElement(properties, w("cantSplit"))
     if heading:
         etree.SubElement(properties, w("tblHeader"))
     for (text, style, centred), width in zip(cells, widths_mm, strict=True):
