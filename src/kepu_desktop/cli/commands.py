@@ -282,6 +282,12 @@ def do_deliver(options: Namespace) -> Exit:
     return run_deliver(options)
 
 
+def do_feedback(options: Namespace) -> Exit:
+    from kepu_desktop.cli.feedback import run_feedback
+
+    return run_feedback(options)
+
+
 def do_demo(options: Namespace) -> Exit:
     from kepu_desktop.workflow.demo import run_demo
 

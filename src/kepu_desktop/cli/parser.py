@@ -187,6 +187,28 @@ def build_parser() -> Parser:
     verify = _command(commands, "verify", "逐个校验报送包或交付包的 SHA-256")
     verify.add_argument("folder", metavar="DIR")
 
+    feedback = _command(commands, "feedback", "数据反馈：生成反馈表、读入收回的、导出汇总")
+    _project(feedback)
+    deed = feedback.add_mutually_exclusive_group(required=True)
+    deed.add_argument("--template", metavar="OUT.xlsx", help="生成发给各单位填写的反馈表")
+    deed.add_argument(
+        "--import",
+        dest="incoming",
+        nargs="+",
+        metavar="IN.xlsx",
+        help="读入收回的反馈表；一起写上截图文件即附到写明它的行",
+    )
+    deed.add_argument("--export", metavar="OUT.xlsx", help="导出汇总工作簿，旁边写同名的 Word 汇总")
+    feedback.add_argument("--unit", metavar="NAME", default="", help="只要这个来源单位的视频")
+    feedback.add_argument(
+        "--take", choices=("old", "new"), help="同一行数据不一致时，保留原来的或用后读入的"
+    )
+
+    demo = _command(commands, "demo", "用生成的示例走完全程，得到一个报送包")
+    demo.add_argument(
+        "--to", metavar="DIR", default="", help="写到这个文件夹，默认为当前文件夹下的“示例”"
+    )
+
     demo = _command(commands, "demo", "用生成的示例走完全程，得到一个报送包")
     demo.add_argument(
         "--to", metavar="DIR", default="", help="写到这个文件夹，默认为当前文件夹下的“示例”"
