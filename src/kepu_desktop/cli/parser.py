@@ -209,11 +209,6 @@ def build_parser() -> Parser:
         "--to", metavar="DIR", default="", help="写到这个文件夹，默认为当前文件夹下的“示例”"
     )
 
-    demo = _command(commands, "demo", "用生成的示例走完全程，得到一个报送包")
-    demo.add_argument(
-        "--to", metavar="DIR", default="", help="写到这个文件夹，默认为当前文件夹下的“示例”"
-    )
-
     doctor = _command(commands, "doctor", "检查运行环境：版本、组件、字体、文件夹")
     doctor.add_argument("--self-test", action="store_true", help="生成一段视频并完整检查一次")
     return parser
