@@ -143,13 +143,18 @@ class DropPreview(QWidget):
         self.acceptable = True
         self.hide()
 
-    def begin(self, paths: Sequence[str], remote: int, *, project_open: bool) -> bool:
-        """Start looking; False when nothing of it can be taken (the drop is then refused)."""
+    def begin(
+        self, paths: Sequence[str], remote: int, *, project_open: bool, use: str = ""
+    ) -> bool:
+        """Start looking; False when nothing of it can be taken (the drop is then refused). ``use``
+        is what the place in sight would do with it."""
         self.end()
         self.acceptable = bool(paths)
         projects = [path for path in paths if path.lower().endswith(PROJECT_SUFFIX)]
         if projects:
             self._show_words("folder-open", "松开后打开此项目", show_name(Path(projects[0]).name))
+        elif paths and use:
+            self._show_words("folder-plus", f"松开后{use}", "原文件不会被移动或改动")
         elif not paths:
             self._show_words("x", "没有可以添加的文件", f"{remote} 个网址或远程文件不能添加")
         else:

@@ -176,7 +176,11 @@ class ProjectView(QWidget):
     # ---- deeds ----
 
     def add(self, paths: Sequence[str]) -> None:
-        """Take in what was dropped or chosen: rows at once, then the check."""
+        """Take in what was dropped or chosen: rows at once, then the check. A place that has a use
+        of its own for it gets it."""
+        if self.current().takes(paths):
+            self.current().take(paths)
+            return
         self.go("videos")
         self.desk.do("添加", lambda session: _add(session, paths), done=self._added)
 

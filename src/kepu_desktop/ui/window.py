@@ -258,8 +258,10 @@ class MainWindow(QMainWindow):
 
     def preview_drop(self, paths: Sequence[str], remote: int = 0) -> None:
         """Show what a drop of ``paths`` would do; with nothing at all, stop showing."""
+        view = self._view
         if paths or remote:
-            self._preview.begin(paths, remote, project_open=self._view is not None)
+            use = view.current().takes(paths) if view is not None else ""
+            self._preview.begin(paths, remote, project_open=view is not None, use=use)
         else:
             self._preview.end()
 

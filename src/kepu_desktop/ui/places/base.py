@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -103,6 +103,13 @@ class Place(QWidget):
 
     def select(self, target: str) -> None:
         """Bring ``target`` into view, as a jump from elsewhere asks."""
+
+    def takes(self, paths: Sequence[str]) -> str:  # noqa: ARG002
+        """What dropping these here would do, in words; "" when they are for 视频 as elsewhere."""
+        return ""
+
+    def take(self, paths: Sequence[str]) -> None:
+        """What ``takes`` promised, once they are let go."""
 
     def unsaved(self) -> bool:
         """Whether something that was typed here could not be saved and would go with the place."""
