@@ -42,6 +42,7 @@ TOPICS = {
     "entry": "条目",
     "form": "信息表",
     "package": "报送包",
+    "case": "案例",
     "delivery": "交付",
 }
 ORIGINS = {
@@ -66,12 +67,21 @@ NUMBERS = {
     ("video/opening-title", "alike"): "片头文字与标题相近到此程度而不同时提示（1 为相同）",
     ("entry/title", "characters"): "标题字数上限（不计空格）",
     ("entry/summary", "characters"): "概述字数上限（不计空格）",
+    ("case/material", "pictures_least"): "每个案例的照片，最少（张）",
+    ("case/material", "pictures_most"): "每个案例的照片，最多（张）",
+    ("case/material", "picture_least_bytes"): "每张照片，最小（字节）",
+    ("case/material", "picture_most_bytes"): "每张照片，最大（字节）",
+    ("case/material", "short_side"): "照片短边下限（像素）",
+    ("case/material", "scan_most_bytes"): "盖章扫描件，最大（字节）",
 }
+_CASES = default_call().cases
+CASE_FIELDS = _CASES.field if _CASES else ()
 SET_KEYS = {
     "form": (*FORM_KEYS, "categories"),
     "video": (*FILM_KEYS, "path"),
     "plan": PLAN_KEYS,
     "series": SERIES_KEYS,
+    "case": (*(field.key for field in CASE_FIELDS), "chosen"),
 }
 
 

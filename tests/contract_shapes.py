@@ -217,7 +217,20 @@ LIST = {
             "class": filled,
             "chosen": flag,
             "fields": dict,
-            "materials": list,
+            "materials": [
+                {
+                    "id": identifier("m"),
+                    "path": filled,
+                    "kind": Maybe(one_of("picture", "pdf", "word", "video", "other")),
+                    "size": Maybe(whole),
+                    "problem": Maybe(filled),
+                    "pages": Maybe(whole),
+                    "format": Maybe(filled),
+                    "width": Maybe(whole),
+                    "height": Maybe(whole),
+                    "findings": [FINDING],
+                }
+            ],
             "findings": [FINDING],
         }
     ],

@@ -4,8 +4,6 @@ that too. ``test_every_rule_has_examples.py`` fails when one is missing or wrong
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kepu_desktop.domain.facts import (
     AdSignal,
     Gap,
@@ -19,6 +17,8 @@ from kepu_desktop.domain.facts import (
 )
 from kepu_desktop.domain.submission import Hint
 from kepu_desktop.validators.registry import Subject
+from validators.case_examples import CASE_EXAMPLES
+from validators.example import CANNOT_RUN, Example
 from validators.samples import (
     SIGNED,
     entry_view,
@@ -31,21 +31,6 @@ from validators.samples import (
     signature,
     target_view,
 )
-
-CANNOT_RUN = "(cannot run)"
-
-
-@dataclass(frozen=True)
-class Example:
-    """``branches``: of the claims, in order; empty when the rule has nothing to say."""
-
-    rule: str
-    subject: Subject
-    view: object
-    branches: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.rule} {' '.join(self.branches) or 'passes'}"
 
 
 def _file(rule: str, branch: str = "", *, name: str = "星空.mp4", **changed: object) -> Example:
@@ -236,4 +221,5 @@ EXAMPLES: tuple[Example, ...] = (
     _target("delivery/space"),
     _target("delivery/space", needed=100_000_000_000),
     _target("delivery/space", "short", needed=100_000_000_001),
+    *CASE_EXAMPLES,
 )

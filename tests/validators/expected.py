@@ -8,7 +8,7 @@ from __future__ import annotations
 from kepu_desktop.domain.findings import Level, Origin, Stage
 
 _E, _R, _A = Level.ERROR, Level.REVIEW, Level.ADVICE
-_FORM, _DELIVERY = Stage.FORM, Stage.DELIVERY
+_FORM, _DELIVERY, _CASE = Stage.FORM, Stage.DELIVERY, Stage.CASE
 
 BRANCHES: dict[tuple[str, str], tuple[Level, Stage]] = {
     ("video/readable", "broken"): (_E, _DELIVERY),
@@ -86,6 +86,36 @@ BRANCHES: dict[tuple[str, str], tuple[Level, Stage]] = {
     ("delivery/file-system", "too_large"): (_E, _DELIVERY),
     ("delivery/file-system", "long_path"): (_E, _DELIVERY),
     ("delivery/space", "short"): (_E, _DELIVERY),
+    ("case/class-quota", "over"): (_E, _CASE),
+    ("case/total-quota", "over"): (_E, _CASE),
+    ("case/date", "before"): (_E, _CASE),
+    ("case/date", "across"): (_R, _CASE),
+    ("case/date", "reversed"): (_R, _CASE),
+    ("case/date", "unread"): (_R, _CASE),
+    ("case/date", "blank"): (_R, _CASE),
+    ("case/required", "name"): (_E, _CASE),
+    ("case/required", "class"): (_E, _CASE),
+    ("case/required", "blank"): (_A, _CASE),
+    ("case/required", "long"): (_A, _CASE),
+    ("case/required", "odd"): (_A, _CASE),
+    ("case/required", "before"): (_A, _CASE),
+    ("case/material", "unusable"): (_A, _CASE),
+    ("case/material", "small"): (_A, _CASE),
+    ("case/material", "light"): (_A, _CASE),
+    ("case/material", "heavy"): (_A, _CASE),
+    ("case/material", "format"): (_A, _CASE),
+    ("case/material", "colour"): (_A, _CASE),
+    ("case/material", "turned"): (_A, _CASE),
+    ("case/material", "place"): (_A, _CASE),
+    ("case/material", "none"): (_A, _CASE),
+    ("case/material", "few"): (_A, _CASE),
+    ("case/material", "many"): (_A, _CASE),
+    ("case/material", "twice"): (_A, _CASE),
+    ("case/material", "no_scan"): (_A, _CASE),
+    ("case/material", "two_scans"): (_A, _CASE),
+    ("case/material", "scan_unusable"): (_A, _CASE),
+    ("case/material", "scan_heavy"): (_A, _CASE),
+    ("case/material", "scan_kind"): (_A, _CASE),
 }
 
 # Every rule not named here is the notice's own.
@@ -115,6 +145,8 @@ OURS = {
     "package/file-name",
     "delivery/file-system",
     "delivery/space",
+    "case/required",
+    "case/material",
 }
 
 

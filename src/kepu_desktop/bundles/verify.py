@@ -23,6 +23,7 @@ from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system.files import explained
 
 _MANIFEST_LIMIT = 4 * 1024 * 1024
+_OF_A_MAIL = (".eml", ".txt")
 _AGAIN = "请勿使用这个包，重新导出一次"
 
 
@@ -89,12 +90,20 @@ def _check_mail_package(folder: Path, draft_marks: Collection[str], _told: Told)
     for name in sorted(found):
         if "/" not in name:
             problems.extend(check_paper(name, found[name]))
-    problems.extend(check_mail(folder.name, found, draft_marks))
+    mailed = wanted is None or any(_is_of_a_mail(name) for name in wanted)
+    if mailed:
+        problems.extend(check_mail(folder.name, found, draft_marks))
     beside = folder.with_name(folder.name + ZIP_SUFFIX)
     if beside.is_file():
         problems.extend(compare_zip(beside, folder.name, found))
     statement = f"{HASHED}（{checked} 个文件）" if checked else "未能校验 SHA-256"
-    return VerifyReport("mail-package", checked, total, tuple(problems), statement)
+    kind = "mail-package" if mailed else "registration-pack"
+    return VerifyReport(kind, checked, total, tuple(problems), statement)
+
+
+def _is_of_a_mail(name: str) -> bool:
+    """The draft or the note, which lie at the top: a registration pack has neither."""
+    return "/" not in name and name.lower().endswith(_OF_A_MAIL)
 
 
 def _manifest_of(folder: Path, problems: list[VerifyProblem]) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
+from kepu_desktop.calls.case_checks import case_faults
 from kepu_desktop.calls.delivery_model import delivery_faults
 from kepu_desktop.calls.feedback_checks import feedback_faults
 from kepu_desktop.calls.model import Call, Rule
@@ -57,6 +58,8 @@ def faults(call: Call) -> Iterator[tuple[str, str]]:
         yield "mail.to", f"“{call.mail.to}”不是一个邮箱地址"
     yield from _name_faults(call)
     yield from _form_faults(call)
+    if call.cases is not None:
+        yield from case_faults(call.cases, call.deadline_of)
     if call.delivery is not None:
         yield from delivery_faults(call.delivery, {deadline.id for deadline in call.deadline})
     if call.feedback is not None:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kepu_desktop.calls.case_model import Cases
 from kepu_desktop.calls.delivery_model import Delivery
 from kepu_desktop.calls.feedback_model import Feedback
 from kepu_desktop.domain.findings import Level, Origin, Stage
@@ -72,7 +73,6 @@ class Package(_Strict, frozen=True, kw_only=True):
     mail: Text
     note: Text
     attachments: Text  # folder of the person's own attachments
-    register: str = ""
 
 
 class Option(_Strict, frozen=True, kw_only=True):
@@ -136,19 +136,6 @@ class ReviewSpec(_Strict, frozen=True, kw_only=True):
 
     roles: Texts
     items: Texts
-
-
-class CaseClass(_Strict, frozen=True, kw_only=True):
-    id: Text
-    title: Text
-    quota: Count
-
-
-class Cases(_Strict, frozen=True, kw_only=True):
-    total: Count
-    since: dt.date
-    register_url: Text
-    classes: tuple[CaseClass, ...]
 
 
 class Attachment(_Strict, frozen=True, kw_only=True):

@@ -81,10 +81,10 @@ def do_new(options: Namespace) -> Exit:
 def do_form(options: Namespace) -> Exit:
     from kepu_desktop.workflow.fill import cleaning_notes, set_form
 
-    values = _values(options)
-    with _opened(options) as session:
+    values = set_values(options)
+    with opened(options) as session:
         set_form(session, values)
-    _print_notes(cleaning_notes(values, form=True))
+    print_notes(cleaning_notes(values, form=True))
     return Exit.FINE
 
 
@@ -92,9 +92,9 @@ def do_add(options: Namespace) -> Exit:
     from kepu_desktop.workflow.check import check_films
     from kepu_desktop.workflow.ingest import add
 
-    with _opened(options) as session:
+    with opened(options) as session:
         added = add(session, options.paths, bind=options.bind)
-        _print_ids((*added.new, *added.bound))
+        print_ids((*added.new, *added.bound))
         with ProgressLine() as progress:
             check_films(session, added.films, depth=options.depth, progress=progress)
         for film_id in added.known:
@@ -110,44 +110,44 @@ def do_video(options: Namespace) -> Exit:
     from kepu_desktop.workflow.fill import cleaning_notes, set_films
     from kepu_desktop.workflow.locate import rebind
 
-    values = _values(options)
+    values = set_values(options)
     path = values.pop("path", None)
-    with _opened(options) as session:
+    with opened(options) as session:
         with session.project.batch():  # all of it, or nothing
             if path is not None:
                 rebind(session, options.id, path)
             made = set_films(session, (options.id,), values) if values else ()
-        _print_ids(made)
+        print_ids(made)
         if path is not None:
             check_films(session, (options.id,))
-    _print_notes(cleaning_notes(values))
+    print_notes(cleaning_notes(values))
     return Exit.FINE
 
 
 def do_plan(options: Namespace) -> Exit:
     from kepu_desktop.workflow.fill import cleaning_notes, plan
 
-    values = _values(options)
-    with _opened(options) as session:
-        _print_ids(plan(session, values))
-    _print_notes(cleaning_notes(values))
+    values = set_values(options)
+    with opened(options) as session:
+        print_ids(plan(session, values))
+    print_notes(cleaning_notes(values))
     return Exit.FINE
 
 
 def do_series(options: Namespace) -> Exit:
     from kepu_desktop.workflow.fill import cleaning_notes, set_series
 
-    values = _values(options)
-    with _opened(options) as session:
-        _print_ids(set_series(session, options.name, values))
-    _print_notes(cleaning_notes({**values, "series": options.name}))
+    values = set_values(options)
+    with opened(options) as session:
+        print_ids(set_series(session, options.name, values))
+    print_notes(cleaning_notes({**values, "series": options.name}))
     return Exit.FINE
 
 
 def do_remove(options: Namespace) -> Exit:
     from kepu_desktop.workflow.fill import remove
 
-    with _opened(options) as session:
+    with opened(options) as session:
         remove(session, options.ids)
     return Exit.FINE
 
@@ -156,7 +156,7 @@ def do_review(options: Namespace) -> Exit:
     from kepu_desktop.workflow import review
     from kepu_desktop.workflow.locate import notice_changes
 
-    with _opened(options) as session:
+    with opened(options) as session:
         notice_changes(session)
         if options.sign:
             review.sign(
@@ -178,6 +178,7 @@ def do_review(options: Namespace) -> Exit:
 
 
 def do_list(options: Namespace) -> Exit:
+    from kepu_desktop.cli.cases import print_cases
     from kepu_desktop.cli.contract import list_object
     from kepu_desktop.workflow.content import duration_of, totals
     from kepu_desktop.workflow.locate import notice_changes
@@ -198,6 +199,7 @@ def do_list(options: Namespace) -> Exit:
             )
             print_findings(session.judgement.films[film.id])
         print_findings(session.judgement.general)
+        print_cases(session)
         sums = totals(session)
         print(f"共 {sums.count} 个，总时长 {show_clock(sums.duration_s)}")
         for export in session.submission.exports:
@@ -213,7 +215,7 @@ def do_export(options: Namespace) -> Exit:
 
     if options.accept_open and not options.by.strip():
         raise UserError("name-missing", "--accept-open 要写明是谁", subject="--by")
-    with _opened(options) as session:
+    with opened(options) as session:
         with ProgressLine() as progress:
             check_films(session, progress=progress)
         result = export(
@@ -223,7 +225,7 @@ def do_export(options: Namespace) -> Exit:
             accept_open_by=options.by if options.accept_open else "",
             attach=[Path(path) for path in options.attach],
         )
-    _print_notes(result.notes)
+    print_notes(result.notes)
     if result.package is None:
         if result.gate.blockers:
             print("还不能导出，报信息表前须处理：", file=sys.stderr)
@@ -240,20 +242,20 @@ def do_export(options: Namespace) -> Exit:
 
 
 def do_mailed(options: Namespace) -> Exit:
-    with _opened(options) as session:
+    with opened(options) as session:
         session.mark_mailed(options.number, options.by)
     return Exit.FINE
 
 
 def do_undo(options: Namespace) -> Exit:
-    with _opened(options) as session:
+    with opened(options) as session:
         label = session.undo()
     print(f"撤销：{label}" if label else "没有可撤销的步骤", file=sys.stderr)
     return Exit.FINE
 
 
 def do_redo(options: Namespace) -> Exit:
-    with _opened(options) as session:
+    with opened(options) as session:
         label = session.redo()
     print(f"重做：{label}" if label else "没有可重做的步骤", file=sys.stderr)
     return Exit.FINE
@@ -282,10 +284,28 @@ def do_deliver(options: Namespace) -> Exit:
     return run_deliver(options)
 
 
+def do_case(options: Namespace) -> Exit:
+    from kepu_desktop.cli.cases import run_case
+
+    return run_case(options)
+
+
+def do_register(options: Namespace) -> Exit:
+    from kepu_desktop.cli.cases import run_register
+
+    return run_register(options)
+
+
 def do_feedback(options: Namespace) -> Exit:
     from kepu_desktop.cli.feedback import run_feedback
 
     return run_feedback(options)
+
+
+def do_repair(options: Namespace) -> Exit:
+    from kepu_desktop.cli.repairs import run_repair
+
+    return run_repair(options)
 
 
 def do_demo(options: Namespace) -> Exit:
@@ -309,15 +329,15 @@ def do_doctor(options: Namespace) -> Exit:
     return Exit.FINE if all(item.sound or not item.needed for item in report) else Exit.SHUT
 
 
-def _opened(options: Namespace) -> Session:
+def opened(options: Namespace) -> Session:
     from kepu_desktop.workflow.session import Session
 
     session = Session.open(Path(options.project))
-    _print_notes(session.project.notices)
+    print_notes(session.project.notices)
     return session
 
 
-def _values(options: Namespace) -> dict[str, str]:
+def set_values(options: Namespace) -> dict[str, str]:
     """KEY=VALUE arguments. Raises ``UserError`` for one without "="."""
     values: dict[str, str] = {}
     for item in options.values or ():
@@ -344,14 +364,14 @@ def _folder(text: str | None) -> Path | None:
     return folder
 
 
-def _print_ids(identifiers: Iterable[str]) -> None:
+def print_ids(identifiers: Iterable[str]) -> None:
     """One a line, at once: whoever reads them may rely on the disk holding them."""
     for identifier in identifiers:
         print(identifier)
     sys.stdout.flush()
 
 
-def _print_notes(notes: Iterable[str]) -> None:
+def print_notes(notes: Iterable[str]) -> None:
     for note in notes:
         print(note, file=sys.stderr)
 

@@ -13,7 +13,8 @@ from kepu_desktop import __version__
 from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.facts import MediaFacts, Stretch
 from kepu_desktop.domain.findings import Finding
-from kepu_desktop.domain.submission import FORM_KEYS, Film, Skipped
+from kepu_desktop.domain.submission import FORM_KEYS, Case, Film, Material, Skipped
+from kepu_desktop.workflow.cases import case_values
 from kepu_desktop.workflow.check import CheckedFile
 from kepu_desktop.workflow.content import effective_categories, totals
 from kepu_desktop.workflow.locate import is_offline
@@ -61,8 +62,11 @@ def list_object(session: Session) -> Json:
             for entry in state.entries()
         ],
         "videos": [_video_object(session, film) for film in state.films],
-        "cases": [],
-        "findings": [finding_object(finding) for finding in session.judgement.general],
+        "cases": [case_object(session, case) for case in state.cases],
+        "findings": [
+            finding_object(finding)
+            for finding in (*session.judgement.general, *session.judgement.cases.whole)
+        ],
         "skipped": _skipped(state.skipped),
         "totals": {
             "count": sums.count,
@@ -110,6 +114,41 @@ def _video_object(session: Session, film: Film) -> Json:
                 "remark": signature.remark,
             }
             for signature in session.valid_signatures(film)
+        ],
+    }
+
+
+def case_object(session: Session, case: Case) -> Json:
+    """One case; its findings include those of its materials, each of which has its own too."""
+    state, judged = session.submission, session.judgement.cases
+    materials = state.materials_of(case.id)
+    about = (*judged.cases[case.id], *(f for one in materials for f in judged.materials[one.id]))
+    spec = session.call.cases
+    return {
+        "id": case.id,
+        "class": case.class_id,
+        "chosen": case.chosen,
+        "fields": case_values(spec, state, case) if spec else dict(case.fields),
+        "materials": [_material_object(session, one) for one in materials],
+        "findings": [finding_object(finding) for finding in about],
+    }
+
+
+def _material_object(session: Session, material: Material) -> Json:
+    facts = session.material_facts(material)
+    return {
+        "id": material.id,
+        "path": path_text(film_path(material.file)),
+        "kind": facts.kind.value if facts else None,
+        "size": facts.size if facts else None,
+        "problem": facts.problem.value if facts and facts.problem else None,
+        "pages": facts.pages if facts else None,
+        "format": facts.format if facts else None,
+        "width": facts.width if facts else None,
+        "height": facts.height if facts else None,
+        "findings": [
+            finding_object(finding)
+            for finding in session.judgement.cases.materials.get(material.id, ())
         ],
     }
 

@@ -124,6 +124,24 @@ def build_parser() -> Parser:
     _project(remove)
     remove.add_argument("ids", metavar="ID", nargs="+")
 
+    case = _command(commands, "case", "新建或修改案例，放入佐证材料；编号写 summary 放盖章扫描件")
+    _project(case)
+    case.add_argument("id", metavar="ID", nargs="?", default="")
+    case.add_argument("--new", metavar="CLASS", default="", help="新建：类别的编号或名称")
+    case.add_argument(
+        "--from",
+        dest="read",
+        metavar="FORM",
+        default="",
+        help="读入填好的案例信息表 .docx，或案例清单 .xlsx",
+    )
+    _sets(case, required=False)
+    case.add_argument("--materials", nargs="+", metavar="PATH", default=[], help="佐证材料")
+    case.add_argument(
+        "--remove-materials", nargs="+", metavar="ID", default=[], help="移除材料（不动原文件）"
+    )
+    case.add_argument("--remove", action="store_true", help="移除这个案例（不动原文件）")
+
     review = _command(commands, "review", "核实、豁免、签核")
     _project(review)
     review.add_argument("id", metavar="ID", help="视频或系列的编号；信息表写 form")
@@ -153,6 +171,14 @@ def build_parser() -> Parser:
     )
     export.add_argument("--by", metavar="NAME", default="", help="由谁知悉")
     export.add_argument("--attach", nargs="+", metavar="PATH", default=[], help="随邮件添加的附件")
+
+    register = _command(commands, "register", "生成案例登记包，供在征集系统填报")
+    _project(register)
+    register.add_argument("--to", required=True, metavar="DIR", help="写到这个文件夹里")
+    register.add_argument("--draft", action="store_true", help="草稿：不设条件，处处标明草稿")
+    register.add_argument(
+        "--fit-pictures", action="store_true", help="照片的副本转为要求的格式和大小，不放大"
+    )
 
     mailed = _command(commands, "mailed", "记下某次导出的报送包已寄出")
     _project(mailed)
@@ -208,6 +234,10 @@ def build_parser() -> Parser:
     demo.add_argument(
         "--to", metavar="DIR", default="", help="写到这个文件夹，默认为当前文件夹下的“示例”"
     )
+
+    repair = _command(commands, "repair", "无损修复：换成 MP4、索引移到前面，画面和声音原样不变")
+    repair.add_argument("paths", nargs="+", metavar="PATH")
+    repair.add_argument("--to", required=True, metavar="DIR", help="修好的文件放在哪里")
 
     doctor = _command(commands, "doctor", "检查运行环境：版本、组件、字体、文件夹")
     doctor.add_argument("--self-test", action="store_true", help="生成一段视频并完整检查一次")

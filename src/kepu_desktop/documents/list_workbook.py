@@ -225,11 +225,11 @@ def _row_height(row: ListRow) -> float:
     """Points for the tallest cell. Set, because LibreOffice and previews do not fit rows."""
     texts = [(column.value(row), column.width) for column in MAIN_COLUMNS]
     texts += [(text, _EXTRA_WIDTH) for text in row.extra]
-    lines = max(_lines(text, width) for text, width in texts)
+    lines = max(cell_lines(text, width) for text, width in texts)
     return min(lines * _LINE_PT + _ROW_PADDING_PT, _ROW_LIMIT_PT)
 
 
-def _lines(text: str, width: float) -> int:
+def cell_lines(text: str, width: float) -> int:
     """How many lines ``text`` takes: wide characters two units, others a little over one."""
     count = 0
     for paragraph in text.split("\n"):

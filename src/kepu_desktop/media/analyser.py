@@ -9,6 +9,7 @@ from kepu_desktop.system.resources import resources
 
 # Raise it when facts of the same file would come out otherwise.
 _VERSION = 2
+MATERIAL_ANALYSER = "material-1"  # the same, for papers, pictures and films of cases
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kepu_desktop.calls.loader import fault
 from kepu_desktop.calls.model import Call, Rule
@@ -24,8 +24,10 @@ from kepu_desktop.domain.findings import (
     Verdict,
     verdict_of,
 )
+from kepu_desktop.domain.material_facts import MaterialFacts
 from kepu_desktop.domain.submission import Entry, Film, Hint, Submission
 from kepu_desktop.domain.texts import show_name
+from kepu_desktop.validators.case_judge import CaseJudge, CaseJudgement
 from kepu_desktop.validators.registry import (
     CannotRun,
     Claim,
@@ -40,25 +42,30 @@ FORM_SUBJECT = "form"
 PACKAGE_SUBJECT = "package"
 DELIVERY_SUBJECT = "delivery"
 _NO_FACTS = MediaFacts()
+_NO_MATERIALS: Mapping[str, MaterialFacts] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Findings by film, and those of the form and of series (``general``)."""
+    """Findings by film, those of the form and of series (``general``), and those of cases."""
 
     films: Mapping[str, tuple[Finding, ...]]
     verdicts: Mapping[str, Verdict]
     general: tuple[Finding, ...]
+    cases: CaseJudgement = field(default_factory=CaseJudgement)
 
     def all(self) -> Iterator[Finding]:
         for findings in self.films.values():
             yield from findings
         yield from self.general
+        yield from self.cases.all()
 
     def of(self, subject: str) -> tuple[Finding, ...]:
-        """Findings about one film, series, or the form."""
+        """Findings about one film, series, case, material, or the form."""
         if subject in self.films:
             return self.films[subject]
+        if (found := self.cases.of(subject)) is not None:
+            return found
         return tuple(finding for finding in self.general if finding.subject == subject)
 
 
@@ -71,6 +78,7 @@ class Judge:
         self._rules = _selected(call)
         self._films: dict[str, tuple[object, tuple[Finding, ...]]] = {}
         self._entries: dict[str, tuple[object, tuple[Finding, ...]]] = {}
+        self._cases = CaseJudge(call.cases, self._run, _resolved) if call.cases else None
 
     def file(self, facts: MediaFacts, name: str, category: str = "") -> tuple[Finding, ...]:
         """Findings on one file without a project: only the rules on the file itself."""
@@ -87,8 +95,13 @@ class Judge:
         """Findings on the disk that is to take the originals."""
         return tuple(self._run(Subject.DELIVERY, target, DELIVERY_SUBJECT, ""))
 
-    def submission(self, submission: Submission, facts: Mapping[str, MediaFacts]) -> Judgement:
-        """Judge everything. ``facts`` maps film ids to what is known of their files."""
+    def submission(
+        self,
+        submission: Submission,
+        facts: Mapping[str, MediaFacts],
+        materials: Mapping[str, MaterialFacts] = _NO_MATERIALS,
+    ) -> Judgement:
+        """Judge everything. ``facts`` and ``materials`` map ids to what is known of files."""
         resolutions = _by_subject(submission.resolutions)
         signatures: dict[str, list[Signature]] = {}
         for signature in submission.signatures:
@@ -118,7 +131,9 @@ class Judge:
         form = self._run(Subject.FORM, FormView(submission, included, self._call), FORM_SUBJECT, "")
         general.extend(_resolved(form, resolutions.get(FORM_SUBJECT, ()), None))
         verdicts = {identifier: verdict_of(found) for identifier, found in films.items()}
-        return Judgement(films, verdicts, tuple(general))
+        judge = self._cases
+        cases = judge.judge(submission, materials, resolutions) if judge else CaseJudgement()
+        return Judgement(films, verdicts, tuple(general), cases)
 
     def _film(
         self,

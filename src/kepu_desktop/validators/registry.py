@@ -16,7 +16,17 @@ from typing import Any, TypeVar
 from kepu_desktop.calls.model import Rule
 from kepu_desktop.domain.findings import Evidence
 
-TOPICS = ("media", "content", "quality", "review", "entries", "form", "package", "delivery")
+TOPICS = (
+    "media",
+    "content",
+    "quality",
+    "review",
+    "entries",
+    "form",
+    "package",
+    "cases",
+    "delivery",
+)
 
 
 class Subject(StrEnum):
@@ -28,6 +38,9 @@ class Subject(StrEnum):
     FORM = "form"  # the form as a whole: FormView
     PACKAGE = "package"  # what is about to be mailed: PackageView
     DELIVERY = "delivery"  # the disk that takes the originals: TargetView
+    CASE = "case"  # one case: CaseView
+    MATERIAL = "material"  # a paper, picture or film of a case: MaterialView
+    CASES = "cases"  # the registration as a whole: CasesView
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kepu_desktop.calls.case_model import CaseClass, Cases
 from kepu_desktop.calls.model import Call, Category
 from kepu_desktop.domain.characters import StandardCharacters
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import Signature
-from kepu_desktop.domain.submission import NO_HINT, Entry, Film, Hint, Submission
+from kepu_desktop.domain.material_facts import MaterialFacts
+from kepu_desktop.domain.submission import (
+    NO_HINT,
+    Case,
+    Entry,
+    Film,
+    Hint,
+    Material,
+    Submission,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +76,52 @@ class TargetView:
     needed: int
     path_length: int
     path_limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialView:
+    """``name`` is the file's name; ``facts`` None while nobody looked."""
+
+    material: Material
+    facts: MaterialFacts | None
+    spec: Cases
+
+    @property
+    def name(self) -> str:
+        return self.material.file.relative.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """``form`` are the values of the information form, which hold where the case's are blank."""
+
+    case: Case
+    form: Mapping[str, str]
+    materials: tuple[MaterialView, ...]
+    spec: Cases
+
+    @property
+    def case_class(self) -> CaseClass | None:
+        return self.spec.class_of(self.case.class_id)
+
+    def value(self, key: str) -> str:
+        return value_of(self.case, key, self.form, self.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class CasesView:
+    """The chosen cases, and the scans of the sealed summary."""
+
+    chosen: tuple[Case, ...]
+    scans: tuple[MaterialView, ...]
+    spec: Cases
+
+
+def value_of(case: Case, key: str, form: Mapping[str, str], spec: Cases) -> str:
+    """What a field of the case says: its own value, or while that is blank the information form's
+    where the call lends it."""
+    own = case.fields.get(key, "").strip()
+    field = spec.field_of(key)
+    if own or field is None or not field.form:
+        return own
+    return form.get(field.form, "").strip()

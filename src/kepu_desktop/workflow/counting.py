@@ -51,7 +51,7 @@ class Counts:
     unsigned_planned: int
 
     def at(self, place: str) -> Tally:
-        """What is mended in ``place``: videos, form, export."""
+        """What is mended in ``place``: videos, cases, form, export."""
         return self.places.get(place, Tally())
 
     @property
@@ -74,6 +74,8 @@ def counts_of(state: Submission, judgement: Judgement) -> Counts:
     found: Counter[tuple[str, Level]] = Counter()
     unsigned: list[Film] = []
     for finding in _general(state, judgement):
+        _count(finding, found)
+    for finding in of_chosen_cases(state, judgement):
         _count(finding, found)
     for film in films:
         for finding in judgement.films[film.id]:
@@ -99,6 +101,8 @@ def jump(finding: Finding) -> tuple[str, str]:
     topic, _, name = finding.rule.partition("/")
     if topic == "form":
         return "form", name
+    if topic == "case":
+        return "cases", f"{finding.subject} {finding.rule}"
     if finding.rule == _MISSING_FILM_RULE:
         return "videos", ""
     if topic == "package":
@@ -108,6 +112,18 @@ def jump(finding: Finding) -> tuple[str, str]:
     if finding.rule == _CATEGORY_RULE and finding.subject == "form":
         return "form", "categories"
     return "videos", f"{finding.subject} {finding.rule}"
+
+
+def of_chosen_cases(state: Submission, judgement: Judgement) -> Iterator[Finding]:
+    """Of the cases that will be registered, their materials, and the registration as a whole. A
+    candidate that is not chosen counts for nothing."""
+    chosen = {case.id for case in state.cases if case.chosen}
+    for case_id in chosen:
+        yield from judgement.cases.cases[case_id]
+    for material in state.materials:
+        if material.owner in chosen:
+            yield from judgement.cases.materials[material.id]
+    yield from judgement.cases.whole
 
 
 def _count(finding: Finding, found: Counter[tuple[str, Level]]) -> bool:

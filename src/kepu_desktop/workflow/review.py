@@ -9,6 +9,7 @@ from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import Finding, How, Level, Resolution, Signature
 from kepu_desktop.domain.submission import Film
 from kepu_desktop.system.clock import stamp
+from kepu_desktop.validators.case_judge import CASES_SUBJECT
 from kepu_desktop.validators.judge import FORM_SUBJECT
 from kepu_desktop.validators.review import signature_holds
 from kepu_desktop.workflow.fill import line
@@ -155,7 +156,8 @@ def _finding(session: Session, subject: str, rule: str, level: Level) -> Finding
     was confirmed bad."""
     state = session.submission
     known = {film.id for film in state.films} | {series.id for series in state.series}
-    if subject not in known and subject != FORM_SUBJECT:
+    known |= {case.id for case in state.cases} | {one.id for one in state.materials}
+    if subject not in {*known, FORM_SUBJECT, CASES_SUBJECT}:
         raise unknown_id(subject)
     fitting = [
         finding

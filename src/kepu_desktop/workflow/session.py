@@ -23,6 +23,7 @@ from kepu_desktop.calls.shipped import default_call
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import Finding, Resolution, Signature, Verdict
+from kepu_desktop.domain.material_facts import MaterialFacts
 from kepu_desktop.domain.submission import (
     Export,
     FileRef,
@@ -31,7 +32,7 @@ from kepu_desktop.domain.submission import (
     Material,
     Submission,
 )
-from kepu_desktop.media.analyser import analyser
+from kepu_desktop.media.analyser import MATERIAL_ANALYSER, analyser
 from kepu_desktop.project.store import Project
 from kepu_desktop.system.characters import standard_characters
 from kepu_desktop.system.clock import stamp
@@ -50,6 +51,8 @@ class Session:
         self.call = call
         self.submission = project.load()
         self._facts = dict(project.facts(analyser()))
+        self._material_facts = dict(project.material_facts(MATERIAL_ANALYSER))
+        self._unread: dict[str, MaterialFacts] = {}  # by id, of materials without a fingerprint
         self.facts_edition = 0  # grows with what is measured
         self._judge = Judge(call, standard_characters())
         self._judged: tuple[Submission, int, Judgement] | None = None
@@ -151,6 +154,28 @@ class Session:
         self.facts_edition += 1
         self.record_files({film_id: file for film_id, file, _ in results})
 
+    def material_facts(self, material: Material) -> MaterialFacts | None:
+        """What is known of a material's file; None when nobody looked yet."""
+        if not material.file.fingerprint:
+            return self._unread.get(material.id)
+        return self._material_facts.get(material.file.fingerprint)
+
+    def record_materials(self, found: Iterable[tuple[str, FileRef, MaterialFacts]]) -> None:
+        """Keep what was found: (material id, its file as read, facts). Outside undo.
+
+        A file that could not be read has no fingerprint; what is known of it passes with us.
+        """
+        results = list(found)
+        if not results:
+            return
+        read = {file.fingerprint: facts for _, file, facts in results if file.fingerprint}
+        if read and not self.project.read_only:
+            self.project.put_material_facts(MATERIAL_ANALYSER, read)
+        self._material_facts.update(read)
+        self._unread.update({key: facts for key, file, facts in results if not file.fingerprint})
+        self.facts_edition += 1
+        self.record_files({key: file for key, file, _ in results})
+
     def record_files(self, files: Mapping[str, FileRef]) -> None:
         """Keep what a film's or material's file is now (size, time, fingerprint): outside undo."""
         held: tuple[Film | Material, ...] = (*self.submission.films, *self.submission.materials)
@@ -178,7 +203,12 @@ class Session:
         """Findings and verdicts of the present state."""
         kept = self._judged
         if kept is None or kept[0] is not self.submission or kept[1] != self.facts_edition:
-            judged = self._judge.submission(self.submission, self.facts_by_film())
+            materials = {
+                one.id: facts
+                for one in self.submission.materials
+                if (facts := self.material_facts(one)) is not None
+            }
+            judged = self._judge.submission(self.submission, self.facts_by_film(), materials)
             self._judged = kept = (self.submission, self.facts_edition, judged)
         return kept[2]
 

@@ -12,6 +12,7 @@ from kepu_desktop.workflow.counting import PLANNED_RULE, SIGNED_RULE
 from kepu_desktop.workflow.snapshot import Snapshot
 
 _FORM_TOPICS = ("entry", "form")
+_CASE_TOPIC = "case"
 
 
 class Group(StrEnum):
@@ -180,6 +181,25 @@ def _subjects(shot: Snapshot) -> Iterator[_About]:
             yield _About(series.id, series.title, entry_name, "", tuple(found))
     for subject, found in general.items():
         yield _About(subject, "信息表", "信息表", "", tuple(found))
+    yield from _case_subjects(shot)
+
+
+def _case_subjects(shot: Snapshot) -> Iterator[_About]:
+    """The chosen cases, their materials, and the registration as a whole."""
+    state, judged = shot.submission, shot.judgement.cases
+    names = {
+        case.id: f"案例 · {case.fields.get('title', '') or '（无名称）'}"
+        for case in state.cases
+        if case.chosen
+    }
+    for case_id, name in names.items():
+        yield _About(case_id, name, name, "", judged.cases[case_id])
+    for one in state.materials:
+        if one.owner in names:
+            name = names[one.owner]
+            yield _About(one.id, name, name, "", judged.materials[one.id])
+    if judged.whole:
+        yield _About("cases", "案例登记", "案例登记", "", judged.whole)
 
 
 def _entry_name(number: int, title: str) -> str:
@@ -215,6 +235,8 @@ def group_of(finding: Finding) -> Group:
         return Group.ADVICE
     topic = finding.rule.partition("/")[0]
     if topic in _FORM_TOPICS and finding.rule != PLANNED_RULE:
+        return Group.FILL
+    if topic == _CASE_TOPIC and level is Level.ERROR:
         return Group.FILL
     if level is Level.REVIEW or finding.rule == SIGNED_RULE:
         return Group.VERIFY
