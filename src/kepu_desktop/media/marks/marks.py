@@ -146,10 +146,13 @@ class MarkSearch:
     def _allowed(
         self, steady: NDArray[np.float32], shown: tuple[int, int], text_rows: tuple[int, int] | None
     ) -> Mask:
-        """Where a mark may be: not along the edges of borders, not among the subtitles."""
+        """Where a mark may be: not at the rim, not along edges of borders, not among subtitles."""
         field = self._settings.field
         lit = steady > field.seen
-        allowed = np.ones(lit.shape, bool)
+        # At the rim the picture is mirrored for the gradients, so there they all run along it.
+        rim = field.rim_px
+        allowed = np.zeros(lit.shape, bool)
+        allowed[rim:-rim, rim:-rim] = True
         brush = np.ones(5, np.uint8)
         rows = (lit.mean(axis=1) > field.line_share).astype(np.uint8)
         columns = (lit.mean(axis=0) > field.line_share).astype(np.uint8)

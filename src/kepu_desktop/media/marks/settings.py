@@ -43,6 +43,7 @@ class FieldSettings(_Numbers, frozen=True, kw_only=True):
     still: float
     still_share: float
     line_share: float
+    rim_px: int
     corner_width: float
     corner_height: float
 
