@@ -144,6 +144,16 @@ class ProjectView(QWidget):
     def warn(self, text: str, detail: str = "", level: str = "err") -> None:
         self._show_bar(Bar(level, text, detail, closable=True))
 
+    def offer(
+        self,
+        text: str,
+        detail: str = "",
+        actions: tuple[tuple[str, Callable[[], object]], ...] = (),
+        level: str = "info",
+    ) -> None:
+        """A bar over the content with what can be done next."""
+        self._show_bar(Bar(level, text, detail, actions=actions, closable=True))
+
     def _show_bar(self, bar: Bar) -> None:
         if any(shown.text() == bar.text() and shown.isVisible() for shown in self._shown_bars):
             bar.deleteLater()

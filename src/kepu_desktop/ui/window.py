@@ -7,35 +7,33 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QByteArray, QStandardPaths, Qt
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
-from kepu_desktop import __version__
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system import crashes
 from kepu_desktop.system.files import free_path
-from kepu_desktop.system.paths import log_folder
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.drop import PROJECT_SUFFIX, DropPreview, dropped_paths
+from kepu_desktop.ui.menu import SCHEMES, WindowMenu
 from kepu_desktop.ui.new_from_drop import NewFromDrop
-from kepu_desktop.ui.places.board import LastProject
+from kepu_desktop.ui.places.board import KnownProject
 from kepu_desktop.ui.places.start import StartPage
 from kepu_desktop.ui.project_view import MakePlaces, ProjectView
+from kepu_desktop.ui.sending import CopySender
 from kepu_desktop.ui.steps import Steps
 from kepu_desktop.ui.theme import theme
 from kepu_desktop.workflow.demo import make_demo
+from kepu_desktop.workflow.send import copy_name
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.start import create
 
@@ -44,7 +42,7 @@ _FILTER = f"申报项目 (*{PROJECT_SUFFIX})"
 _FILMS = "视频与材料 (*)"
 
 _PAUSE_MS = 20  # between two modules: nobody waits for them
-_SCHEMES = {"": None, "light": False, "dark": True}
+_CARRIED = "已沿用上年的单位和联系人；视频、案例、数据和导出记录都留在上年的项目里"
 
 
 class MainWindow(QMainWindow):
@@ -59,9 +57,10 @@ class MainWindow(QMainWindow):
         self._make_places = make_places
         self._view: ProjectView | None = None
         self._desk: Desk | None = None
-        self._waiting_drop: tuple[str, ...] = ()
+        self._then: Callable[[ProjectView], object] | None = None  # once the project is open
         self._opening = Path()
         self._coming: ProjectView | None = None  # while it is built
+        self._sender: CopySender | None = None
         self._building = Steps(self)
         self._loading = Steps(self, _PAUSE_MS)
         self._loading.begin(import_module(name) for name in modules)
@@ -74,10 +73,9 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self._start)
         self._new_from_drop = NewFromDrop(self._start, _documents, self.new_project)
         self._preview = DropPreview(self)  # in a stack assistive programs see pages alone
-        self._menu = QMenu(self)
-        self._build_actions()
+        self._menu = WindowMenu(self, self)
         self._restore_size()
-        theme().force(_SCHEMES.get(settings.text("scheme")))
+        theme().force(SCHEMES.get(settings.text("scheme")))
         self._offer_crash_report()
         self._start.setFocus()  # no ring on a button before a key was pressed
 
@@ -87,22 +85,39 @@ class MainWindow(QMainWindow):
         """The open project's content; None on the start page."""
         return self._view
 
-    def open_project(self, path: Path) -> None:
-        """Open ``path``; on failure the start page stays and says why."""
-        self._begin(lambda: Session.open(path), path)
+    def open_project(self, path: Path, place: str = "", target: str = "") -> None:
+        """Open ``path`` and go to ``place``; on failure the start page stays and says why."""
+
+        def go(view: ProjectView) -> None:
+            if place in view.places:
+                view.go(place, target)
+
+        self._begin(lambda: Session.open(path), path, go)
 
     def new_project(self, path: Path | None = None, drop: tuple[str, ...] = ()) -> None:
         """新建: ask for name and place unless ``path`` is given, then open it empty."""
-        if path is None:
-            suggested = str(_documents() / f"科普申报{PROJECT_SUFFIX}")
-            chosen, _ = QFileDialog.getSaveFileName(self, "新建申报", suggested, _FILTER)
-            if not chosen:
-                return
-            path = _with_suffix(Path(chosen))
-            # The dialog asked about overwriting; a project is never overwritten all the same.
-        self._waiting_drop = drop
-        target = path
-        self._begin(lambda: create(target), target)
+        target = path or self._ask_new()
+        if target is not None:
+            made = target
+            self._begin(lambda: create(made), made, lambda view: view.add(drop) if drop else None)
+
+    def new_from_last_year(self) -> None:
+        """新建自上年项目: ask which one, then name and place of the new one."""
+        title = "选择上年的申报项目"
+        chosen, _ = QFileDialog.getOpenFileName(self, title, str(_documents()), _FILTER)
+        target = self._ask_new() if chosen else None
+        if target is None:
+            return
+        made, last_year = target, Path(chosen)
+        self._begin(
+            lambda: create(made, last_year=last_year), made, lambda view: view.tell(_CARRIED)
+        )
+
+    def _ask_new(self) -> Path | None:
+        suggested = str(free_path(_documents(), "科普申报", PROJECT_SUFFIX))
+        chosen, _ = QFileDialog.getSaveFileName(self, "新建申报", suggested, _FILTER)
+        # The dialog asked about overwriting; a project is never overwritten all the same.
+        return _with_suffix(Path(chosen)) if chosen else None
 
     def choose_project(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "打开申报项目", str(_documents()), _FILTER)
@@ -137,6 +152,7 @@ class MainWindow(QMainWindow):
         self._building.stop()
         self._new_from_drop.stop()
         view, desk = self._view or self._coming, self._desk
+        self._sender = None
         self._view = self._coming = self._desk = None
         typing = view.focusWidget() if view is not None else None
         if typing is not None:
@@ -144,7 +160,7 @@ class MainWindow(QMainWindow):
         if desk is not None:
             desk.close()
             if desk.snapshot is not None:
-                LastProject.of(desk.snapshot).keep(self._settings)
+                KnownProject.of(desk.snapshot).keep(self._settings)
         if view is not None:
             self._stack.removeWidget(view)
             view.deleteLater()
@@ -153,17 +169,24 @@ class MainWindow(QMainWindow):
             self._start.refresh()
         self.setWindowTitle(_NAME)
         self._stack.setCurrentWidget(self._start)
-        self._enable_actions()
+        self._menu.follow_project()
 
     def _open_read_only(self) -> None:
         """Look at a project that somebody else has open."""
         path = self._opening
         self._begin(lambda: Session.open(path, write=False), path)
 
-    def _begin(self, open_session: Callable[[], Session], path: Path) -> None:
-        if not self._may_leave(partial(self._begin, open_session, path)):
+    def _begin(
+        self,
+        open_session: Callable[[], Session],
+        path: Path,
+        then: Callable[[ProjectView], object] | None = None,
+    ) -> None:
+        """``then`` is done once the project is in sight."""
+        if not self._may_leave(partial(self._begin, open_session, path, then)):
             return
         self.close_project()
+        self._then = then
         self._opening = path
         self._start.busy(f"正在打开 {show_name(path.name)}…")
         desk = Desk(open_session, self)
@@ -196,10 +219,10 @@ class MainWindow(QMainWindow):
         view.show_first(desk.snapshot)
         view.setFocus()
         self._name_project(desk.snapshot.path)
-        self._enable_actions()
-        if self._waiting_drop:
-            drop, self._waiting_drop = self._waiting_drop, ()
-            view.add(drop)
+        self._menu.follow_project()
+        then, self._then = self._then, None
+        if then is not None:
+            then(view)
 
     def _name_project(self, path: Path) -> None:
         self.setWindowTitle(f"{path.name} — {_NAME}")
@@ -234,6 +257,14 @@ class MainWindow(QMainWindow):
         chosen, _ = QFileDialog.getSaveFileName(self, "另存为", suggested, _FILTER)
         if chosen:
             desk.move(_with_suffix(Path(chosen)), self._moved)
+
+    def send_copy(self) -> None:
+        """发送副本: a whole copy for a colleague; this project stays the one that is worked on."""
+        view = self._view
+        if view is not None and view.desk.snapshot is not None:
+            if self._sender is None or self._sender.parent() is not view:
+                self._sender = CopySender(view, _FILTER, PROJECT_SUFFIX)
+            self._sender.ask(copy_name(view.desk.snapshot.path))
 
     def _moved(self, path: Path) -> None:
         """The desk works on ``path`` now; what the old file refused is typed into this one."""
@@ -292,117 +323,8 @@ class MainWindow(QMainWindow):
         elif paths:
             self._new_from_drop.begin(paths)
 
-    # ---- menu and keys ----
-
-    def _build_actions(self) -> None:
-        file_menu = self._menu.addMenu("文件")
-        self._add(file_menu, "新建申报…", QKeySequence.StandardKey.New, self.new_project)
-        self._add(file_menu, "打开…", QKeySequence.StandardKey.Open, self.choose_project)
-        file_menu.addSeparator()
-        self._needs_project = [
-            self._add(file_menu, "添加文件…", "Ctrl+Shift+O", self.choose_files),
-            self._add(file_menu, "添加文件夹…", "Ctrl+D", self.choose_folder),
-            self._add(file_menu, "另存为…", "Ctrl+Shift+S", self.save_elsewhere),
-            self._add(file_menu, "关闭项目", "Ctrl+W", self.leave_project),
-        ]
-        file_menu.addSeparator()
-        self._add(file_menu, "退出", "Ctrl+Q", self.close)
-        edit = self._menu.addMenu("编辑")
-        self._needs_project += [
-            self._add(edit, "撤销", QKeySequence.StandardKey.Undo, self._undo),
-            self._add(edit, "重做", "Ctrl+Y", self._redo, "Ctrl+Shift+Z"),
-        ]
-        look = self._menu.addMenu("外观")
-        self._add(look, "跟随系统", "", self._follow_system)
-        self._add(look, "浅色", "", self._light)
-        self._add(look, "深色", "", self._dark)
-        help_menu = self._menu.addMenu("帮助")
-        self._add(help_menu, "十分钟上手", "F1", self._show_manual)
-        self._add(help_menu, "打开日志文件夹", "", self._open_logs)
-        self._add(help_menu, f"版本 {__version__}", "", self._show_version)
-        self._needs_project += [
-            self._add(None, "下一步", "Ctrl+Return", self._primary),
-            self._add(None, "菜单", "F10", self._menu_key),
-        ]
-        for number, key in enumerate(("videos", "form", "review", "export"), 1):
-            action = self._add(None, f"去{key}", f"Ctrl+{number}", self._go_by_key)
-            action.setData(key)
-            self._needs_project.append(action)
-        self._enable_actions()
-
-    def _add(
-        self,
-        menu: QMenu | None,
-        text: str,
-        key: QKeySequence.StandardKey | str,
-        run: Callable[[], object],
-        second: str = "",
-    ) -> QAction:
-        action = QAction(text, self)
-        keys = [QKeySequence(key)] if key else []
-        if second:
-            keys.append(QKeySequence(second))
-        action.setShortcuts(keys)
-        action.triggered.connect(run)
-        self.addAction(action)
-        if menu is not None:
-            menu.addAction(action)
-        return action
-
-    def _enable_actions(self) -> None:
-        for action in self._needs_project:
-            action.setEnabled(self._view is not None)
-
     def _show_menu(self, anchor: QWidget) -> None:
-        self._menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
-
-    def _menu_key(self) -> None:
-        if self._view is not None:
-            self._show_menu(self._view.navigation.menu_anchor())
-
-    def _go_by_key(self) -> None:
-        action = self.sender()
-        if self._view is not None and isinstance(action, QAction):
-            self._view.go(str(action.data()))
-
-    def _primary(self) -> None:
-        if self._view is not None:
-            self._view.run_primary()
-
-    def _undo(self) -> None:
-        if self._view is not None:
-            self._view.undo()
-
-    def _redo(self) -> None:
-        if self._view is not None:
-            self._view.redo()
-
-    def _follow_system(self) -> None:
-        self._choose_scheme("")
-
-    def _light(self) -> None:
-        self._choose_scheme("light")
-
-    def _dark(self) -> None:
-        self._choose_scheme("dark")
-
-    def _choose_scheme(self, scheme: str) -> None:
-        """Light, dark, or "" for the system's; remembered."""
-        self._settings.put("scheme", scheme)
-        theme().force(_SCHEMES[scheme])
-
-    def _show_manual(self) -> None:
-        from kepu_desktop.ui.manual import show_manual
-
-        show_manual(self)
-
-    def _open_logs(self) -> None:
-        log_folder().mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
-
-    def _show_version(self) -> None:
-        if self._view is not None:
-            self._view.tell(f"{_NAME} {__version__}")
+        self._menu.open_at(anchor)
 
     # ---- the window itself ----
 
@@ -411,7 +333,7 @@ class MainWindow(QMainWindow):
         reports = crashes.reports()
         if reports and reports[-1].name != self._settings.text("crash_seen"):
             self._settings.put("crash_seen", reports[-1].name)
-            self._start.offer_report(self._open_logs)
+            self._start.offer_report(self._menu.open_logs)
 
     def _restore_size(self) -> None:
         saved = self._settings.text("geometry")

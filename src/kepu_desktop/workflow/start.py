@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kepu_desktop.domain.submission import Submission
+from kepu_desktop.project.store import Project
 from kepu_desktop.workflow.session import Session
 
 # What stays true from one year to the next; dates and the collection's own address do not.
@@ -17,12 +18,15 @@ def create(
 ) -> Session:
     """A new project at ``path``; unit and contact come from ``last_year`` when it is given.
 
-    Raises ``UserError``: target exists, call or last year's project cannot be read.
+    Films, cases, audience figures, the books and overridden dates stay behind; so does its call:
+    the new project has the present one. Raises ``UserError``: target exists, call or last year's
+    project cannot be read.
     """
     carried: dict[str, str] = {}
     if last_year is not None:
-        with Session.open(last_year, write=False) as old:
-            form = old.submission.form
+        # Its call is not asked for: this year's program need not understand last year's.
+        with Project.open(last_year, write=False) as old:
+            form = old.load().form
             carried = {key: form[key] for key in _CARRIED if form.get(key)}
     session = Session.create(path, call_folder)
     if carried:

@@ -24,7 +24,8 @@ from kepu_desktop.system import crashes
 from kepu_desktop.system.clock import BEIJING, today
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Failed
-from kepu_desktop.ui.places.board import Board, LastProject
+from kepu_desktop.ui.places.board import Board, KnownProject
+from kepu_desktop.ui.places.board_rows import brief
 from kepu_desktop.ui.theme import theme
 from kepu_desktop.ui.widgets.bars import Bar
 from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, IconLabel, Label, ground, hline
@@ -35,9 +36,11 @@ _LEFT = 440
 class StartHost(Protocol):
     def new_project(self) -> None: ...
 
+    def new_from_last_year(self) -> None: ...
+
     def choose_project(self) -> None: ...
 
-    def open_project(self, path: Path) -> None: ...
+    def open_project(self, path: Path, place: str = "", target: str = "") -> None: ...
 
     def open_demo(self) -> None: ...
 
@@ -72,6 +75,7 @@ class StartPage(QWidget):
     def busy(self, text: str) -> None:
         self._busy.setText(text)
         self._new.setEnabled(not text)
+        self._from_last.setEnabled(not text)
         self._open.setEnabled(not text)
         self._demo.setEnabled(not text)
 
@@ -130,7 +134,13 @@ class StartPage(QWidget):
         buttons.addWidget(self._open)
         buttons.addStretch(1)
         column.addLayout(buttons)
-        column.addSpacing(8)
+        column.addSpacing(4)
+        self._from_last = Button(
+            "新建自上年项目…", "link", on_click=self._new_from_last_year, name="new-from"
+        )
+        self._from_last.setToolTip("沿用上年的单位、联系人和征集联系方式，其余从空白开始")
+        column.addWidget(self._from_last, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(4)
         self._busy = Label("", "second")
         column.addWidget(self._busy)
         self._bars = QVBoxLayout()
@@ -172,14 +182,19 @@ class StartPage(QWidget):
         if recent:
             self._recent.addWidget(Label("最近", "strong", tone="text2"))
         for path in recent:
-            self._recent.addWidget(_RecentRow(path, self._host))
+            known = KnownProject.kept(self._settings, path)
+            words = brief(known.standing) if known is not None else ""
+            self._recent.addWidget(_RecentRow(path, words, self._host))
 
     def _fill_board(self) -> None:
-        fresh = Board(LastProject.kept(self._settings), self._host)
+        fresh = Board(KnownProject.last(self._settings), self._host)
         self._board_area.setWidget(fresh)  # the old one is freed with it
 
     def _new_project(self) -> None:
         self._host.new_project()
+
+    def _new_from_last_year(self) -> None:
+        self._host.new_from_last_year()
 
     def _choose_project(self) -> None:
         self._host.choose_project()
@@ -191,13 +206,14 @@ class StartPage(QWidget):
 class _RecentRow(QAbstractButton):
     """One recent project; click or Enter opens it. Looks at the disk only after it is shown."""
 
-    def __init__(self, path: Path, host: StartHost) -> None:
+    def __init__(self, path: Path, standing: str, host: StartHost) -> None:
+        """``standing``: how it stood when it was closed, "" where that is not known."""
         super().__init__()
         self._path = path
         self._host = host
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"打开 {show_name(path.stem)}")
+        self.setAccessibleName(f"打开 {show_name(path.stem)}{f'，{standing}' if standing else ''}")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 8)
         layout.setSpacing(12)
@@ -209,8 +225,12 @@ class _RecentRow(QAbstractButton):
             ElidedLabel(show_name(str(path)), "caption", mode=Qt.TextElideMode.ElideMiddle)
         )
         layout.addLayout(words, 1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
         self._when = Label("", "caption")
-        layout.addWidget(self._when)
+        for label in (self._when, Label(standing, "caption")):
+            right.addWidget(label, 0, Qt.AlignmentFlag.AlignRight)
+        layout.addLayout(right)
         self.clicked.connect(self._open)
         QTimer.singleShot(0, self, self._look)
 
