@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kepu_desktop.calls.feedback_model import Feedback
 from kepu_desktop.documents.feedback_cells import Refusal, link_key
 from kepu_desktop.documents.feedback_workbook import FeedbackLine, figure
+from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.domain.submission import FeedbackRow, Film, Submission
 from kepu_desktop.domain.texts import clean_line
 from kepu_desktop.workflow.proposals import plain_title
@@ -98,6 +99,26 @@ def keys_of(spec: Feedback, row: FeedbackRow) -> tuple[str, str]:
     about = row.film or plain_title(row.values.get("title", ""))
     place = (about, row.values.get("platform", ""), row.values.get("account", ""))
     return (f"link {link}" if link else "", "row " + "\x1f".join(_squeezed(part) for part in place))
+
+
+def open_books(state: Submission) -> dict[Verdict, int]:
+    """How many returned workbooks are in order, to be looked at, or have rows that do not count.
+
+    Cheap: it is asked at every snapshot.
+    """
+    worst: dict[str, Verdict] = {}
+    order = (Verdict.ERROR, Verdict.REVIEW, Verdict.PASS)
+    for row in state.feedback:
+        verdict = Verdict.PASS
+        if REFUSED in row.values and is_held(row):
+            verdict = Verdict.ERROR
+        elif REFUSED in row.values or NOTES in row.values:
+            verdict = Verdict.REVIEW
+        worst[row.source] = min(worst.get(row.source, verdict), verdict, key=order.index)
+    found: dict[Verdict, int] = {}
+    for verdict in worst.values():
+        found[verdict] = found.get(verdict, 0) + 1
+    return found
 
 
 class Finder:
