@@ -29,6 +29,7 @@ from kepu_desktop.ui.widgets.footer import FooterBar
 from kepu_desktop.ui.widgets.navigation import DeadlineLine, Navigation, PlaceState
 from kepu_desktop.workflow import ingest
 from kepu_desktop.workflow.counting import Tally
+from kepu_desktop.workflow.feedback_rows import open_books
 from kepu_desktop.workflow.progress import Progress
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
@@ -394,8 +395,19 @@ def place_states(shot: Snapshot) -> dict[str, PlaceState]:
         "videos": PlaceState(str(counts.films), worst, verdicts[worst] if worst else 0),
         "form": _state(counts.at("form")),
         "review": PlaceState(str(counts.to_do) if counts.to_do else ""),
+        "feedback": _feedback_state(shot),
         "export": PlaceState(worst=Verdict.PASS if exported and not shot.gate.blockers else None),
     }
+
+
+def _feedback_state(shot: Snapshot) -> PlaceState:
+    """How many workbooks came back, and in how many something is to be looked at."""
+    books = open_books(shot.submission)
+    worst = next((v for v in (Verdict.ERROR, Verdict.REVIEW) if books.get(v)), None)
+    count = str(sum(books.values())) if books else ""
+    if worst is not None:
+        return PlaceState(count, worst, books[worst])
+    return PlaceState(count, Verdict.PASS if books else None)
 
 
 def _state(tally: Tally) -> PlaceState:

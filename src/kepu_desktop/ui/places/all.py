@@ -46,6 +46,12 @@ _PARTS = {
         "kepu_desktop.ui.places.export.column",
         "kepu_desktop.ui.places.export.place",
     ),
+    "feedback": (
+        "kepu_desktop.workflow.feedback_totals",
+        "kepu_desktop.workflow.feedback_papers",
+        "kepu_desktop.ui.places.feedback.board",
+        "kepu_desktop.ui.places.feedback.place",
+    ),
 }
 MODULES = tuple(name for names in _PARTS.values() for name in names)
 
@@ -73,9 +79,15 @@ def make_places(desk: Desk, frame: Frame) -> Sequence[tuple[Later, str, str]]:
 
         return ExportPlace(desk, frame)
 
+    def feedback() -> Place:
+        from kepu_desktop.ui.places.feedback.place import FeedbackPlace
+
+        return FeedbackPlace(desk, frame)
+
     return (
         (Later("videos", videos, _PARTS["videos"]), "视频", "film"),
         (Later("form", form, _PARTS["form"]), "信息表", "file-text"),
         (Later("review", review, _PARTS["review"]), "校验", "list-checks"),
         (Later("export", export, _PARTS["export"]), "导出", "send"),
+        (Later("feedback", feedback, _PARTS["feedback"]), "数据反馈", "chart-column"),
     )
