@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kepu_desktop.domain.errors import UserError
@@ -72,6 +73,28 @@ def rebind(session: Session, film_id: str, path: str) -> None:
         )
 
     session.edit(label, change)
+
+
+def rebind_all(session: Session, files: Mapping[str, str], label: str) -> tuple[str, ...]:
+    """Tie each film to the file at its path, all in one step of undo named ``label``; films that
+    are gone are left out. Returns the ids that were tied. Raises ``UserError`` for a missing file.
+
+    What was signed and confirmed of the old files holds no longer: it is bound to their content.
+    """
+    there = {
+        film.id: _file_at(files[film.id]) for film in session.submission.films if film.id in files
+    }
+    if there:
+        session.edit(
+            label,
+            lambda state: replace(
+                state,
+                films=tuple(
+                    replace(f, file=there[f.id]) if f.id in there else f for f in state.films
+                ),
+            ),
+        )
+    return tuple(there)
 
 
 def relocate(session: Session, old_root: str, new_root: str) -> tuple[str, ...]:

@@ -80,10 +80,14 @@ def repair(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[Repaired, ...]:
     """Rewrap the films of ``paths`` that need it into ``folder``; no original is touched, no file
-    overwritten. Raises ``UserError`` when the disk refuses or a path is missing."""
+    overwritten. Once ``cancelled`` says so, the film in work is given up and the rest is left out.
+    Raises ``UserError`` when the disk refuses or a path is missing."""
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    checked = check_paths(call, paths, executor=executor)
+    try:
+        checked = check_paths(call, paths, progress=_until(cancelled, progress), executor=executor)
+    except _CancelledError:
+        return ()
     if checked.missing:
         name = show_name(checked.missing[0])
         raise UserError("path-missing", "找不到这个文件或文件夹", subject=name, remedy="请检查路径")
@@ -109,6 +113,21 @@ def repair(
                 sound = target is not None
             done.append(Repaired(file.path, target, sound, words, remains))
     return tuple(done)
+
+
+class _CancelledError(Exception):
+    """While the films were still looked at: nothing was made."""
+
+
+def _until(cancelled: Callable[[], bool], listener: Listener) -> Listener:
+    """``listener``, until ``cancelled``: then the look is given up."""
+
+    def tell(progress: Progress) -> None:
+        if cancelled():
+            raise _CancelledError
+        listener(progress)
+
+    return tell
 
 
 def needs_repair(facts: MediaFacts) -> bool:

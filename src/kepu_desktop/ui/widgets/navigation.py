@@ -226,8 +226,10 @@ class Navigation(QWidget):
         self._saved.setText(saved)
 
     def show_states(self, states: dict[str, PlaceState]) -> None:
+        """States of places that are not there are let go: a window may have some of them only."""
         for key, state in states.items():
-            self._buttons[key].show_state(state)
+            if key in self._buttons:
+                self._buttons[key].show_state(state)
 
     def set_current(self, key: str) -> None:
         for name, button in self._buttons.items():

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QTextEdit, QV
 
 from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.findings import Finding
+from kepu_desktop.ui.places.review.annexes import AnnexStrip
 from kepu_desktop.ui.theme import font, theme
 from kepu_desktop.ui.tokens import tokens
 from kepu_desktop.ui.widgets.basic import (
@@ -224,6 +225,8 @@ class NoticePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
+        self.annexes = AnnexStrip()
+        column.addWidget(self.annexes)
         self._search = QLineEdit()
         self._search.setObjectName("notice-search")
         self._search.setAccessibleName("在通知里查找")

@@ -13,6 +13,7 @@ from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
 from kepu_desktop.ui.places.review import commands
+from kepu_desktop.ui.places.review.annexes import Annexing
 from kepu_desktop.ui.places.review.filter_bar import FilterBar
 from kepu_desktop.ui.places.review.listing import FindingTable
 from kepu_desktop.ui.places.review.notice import NoticePanel
@@ -78,6 +79,7 @@ class ReviewPlace(Place):
         row.addWidget(vline())
         self.report = ReportSaver(desk, frame, self)
         self.notice = NoticePanel()
+        self.annexing = Annexing(desk, frame, self.notice.annexes)
         self.notice.setFixedWidth(_WIDE)
         row.addWidget(self.notice)
         column.addLayout(row, 1)
@@ -142,6 +144,7 @@ class ReviewPlace(Place):
             return
         self._known = shot
         self.notice.show_call(shot.call)
+        self.annexing.show_snapshot(shot)
         self._items = self._todo.items(shot)
         self._left_out = self._todo.left_out(shot)
         self.bar.show_undo(shot.undo_label or "")
@@ -243,8 +246,11 @@ class ReviewPlace(Place):
 
     def select(self, target: str) -> None:
         """``target`` is "film_id rule_id" (that finding), a film or series id, a rule's id, or
-        "videos"."""
+        "videos"; "annexes" are the attachments of the notice."""
         self._update_if_stale()
+        if target == "annexes":
+            self.notice.annexes.focus_first()
+            return
         if target == ONLY_FILMS:
             self._set_filter(Filter(only=ONLY_FILMS))
             self._only.setText("只看视频的事项")
@@ -291,6 +297,13 @@ class ReviewPlace(Place):
 
     def _show_all(self) -> None:
         self._set_filter(Filter())
+
+    def takes(self, paths: Sequence[str]) -> str:
+        return self.annexing.takes(self.shot, paths) if self.shot is not None else ""
+
+    def take(self, paths: Sequence[str]) -> None:
+        if self.shot is not None:
+            self.annexing.take(self.shot, paths)
 
     # ---- the current row ----
 

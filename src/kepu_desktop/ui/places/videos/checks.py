@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
-from kepu_desktop.ui.places.videos.rows import Row, duration_of
+from kepu_desktop.ui.places.videos.rows import Row, duration_of, mendable
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,15 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What the menu 检查 can offer now. ``one``: a single film with a file is selected."""
+    """What the menu 检查 can offer now. ``one``: a single film with a file is selected.
+    ``repair``: films that a rewrapping would mend, of the selection, of all where it has none."""
 
     chosen: Extent
     unchecked: Extent
     full_chosen: Extent
     full_left: Extent
     one: Extent
+    repair: Extent
 
 
 class Checks:
@@ -54,7 +56,14 @@ class Checks:
             full_chosen=_extent(row for row in chosen if row.unfinished),
             full_left=_extent(row for row in self._rows() if row.unfinished),
             one=_extent(chosen if len(chosen) == 1 else ()),
+            repair=_extent(self.mendable()),
         )
+
+    def mendable(self) -> list[Row]:
+        """Films that a lossless rewrapping would mend: of the selection, of all where it has
+        none."""
+        chosen = [row for row in self._chosen() if mendable(row)]
+        return chosen or [row for row in self._rows() if mendable(row)]
 
     def check_chosen(self) -> None:
         """F5: what of the selection was not checked yet, or changed since."""

@@ -12,7 +12,7 @@ from kepu_desktop.ui.icons import icon
 from kepu_desktop.ui.places.videos.checks import Checks
 from kepu_desktop.ui.places.videos.facts import open_folder
 from kepu_desktop.ui.places.videos.picture import open_with_system
-from kepu_desktop.ui.places.videos.rows import Row
+from kepu_desktop.ui.places.videos.rows import Row, mendable
 from kepu_desktop.workflow.session import film_path
 
 
@@ -28,6 +28,7 @@ class Target(Protocol):
     def include_chosen(self, yes: bool) -> None: ...
     def mark_chosen(self, yes: bool) -> None: ...
     def relocate(self, row: Row) -> None: ...
+    def repair_chosen(self) -> None: ...
 
 
 class _Deeds(QObject):
@@ -89,6 +90,8 @@ def film_menu(place: QWidget, rows: list[Row], read_only: bool) -> QMenu:
     add("快速检查\tF5", target.checks.check_chosen, "scan-search")
     add("完整检查", target.checks.full_chosen)
     add("逐帧复查", target.checks.deep_one, possible=there)
+    if any(mendable(row) for row in rows):
+        add("无损修复…", target.repair_chosen, "refresh-cw")
     add("批量修改…", target.open_bulk, "square-pen", possible=not read_only)
     add("组成系列…\tCtrl+G", target.open_series, "layers", possible=not read_only)
     add("签核…\tCtrl+J", target.sign_chosen, "shield-check", possible=not read_only)

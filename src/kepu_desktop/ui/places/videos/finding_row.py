@@ -21,6 +21,8 @@ from kepu_desktop.workflow.clauses import HOW_WORDS
 from kepu_desktop.workflow.counting import SIGNED_RULE
 
 OK, BAD, WAIVE, REVOKE = "ok", "bad", "waive", "revoke"
+_SIGN, _REPAIR = "sign", "repair"
+_CONTAINER = "video/container"  # what a rewrapping mends
 _HINTS = {
     "video/mark": (("mark", "确为角标"), ("scene", "属于画面"), (BOX, "另框一处…")),
     "video/subtitles": ((BAND, "框出字幕横条…"),),
@@ -36,17 +38,25 @@ class FindingRow(QFrame):
     clause_wanted = Signal(object)  # finding
     evidence_wanted = Signal(object, int)  # itself, number
     sign_wanted = Signal()
+    repair_wanted = Signal()
     hint_wanted = Signal(object, str)  # itself; mark, scene, or what is to be drawn
     said = Signal(object, str, str, str)  # finding, what, by, reason
 
     def __init__(
-        self, finding: Finding, shown: Sequence[Shown], person: str, *, signable: bool
+        self,
+        finding: Finding,
+        shown: Sequence[Shown],
+        person: str,
+        *,
+        signable: bool,
+        mendable: bool = False,
     ) -> None:
-        """``shown`` is what can be seen of it."""
+        """``shown`` is what can be seen of it; ``mendable``: a rewrapping would mend the film."""
         super().__init__()
         self.finding = finding
         self.shown = tuple(shown)
         self._signable = signable
+        self._mendable = mendable and finding.rule == _CONTAINER
         self._person = person
         self._asking = ""
         self.is_open = False
@@ -141,8 +151,8 @@ class FindingRow(QFrame):
     def _choices(self) -> list[tuple[str, str, str]]:
         finding, level = self.finding, self.finding.effective_level
         if finding.rule == SIGNED_RULE and level in (Level.ERROR, Level.REVIEW):
-            return [("sign", "去签核", "secondary")] if self._signable else []
-        choices = []
+            return [(_SIGN, "去签核", "secondary")] if self._signable else []
+        choices = [(_REPAIR, "无损修复…", "secondary")] if self._mendable and level else []
         if finding.resolved is None and finding.level is Level.REVIEW:
             choices += [(OK, "核实：没有问题", "secondary"), (BAD, "确有问题", "secondary")]
         if level is Level.ERROR:
@@ -217,8 +227,8 @@ class FindingRow(QFrame):
         self._begin(str(self.sender().property("what")))
 
     def _begin(self, what: str) -> None:
-        if what == "sign":
-            self.sign_wanted.emit()
+        if what in (_SIGN, _REPAIR):
+            (self.sign_wanted if what == _SIGN else self.repair_wanted).emit()
             return
         ask = self._build_question() if self._ask is None else self._ask
         self._asking = what

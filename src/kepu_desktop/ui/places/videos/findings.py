@@ -11,7 +11,7 @@ from kepu_desktop.ui.places.base import Frame
 from kepu_desktop.ui.places.videos.boxed import shown_of
 from kepu_desktop.ui.places.videos.finding_row import BAD, OK, REVOKE, WAIVE, FindingRow
 from kepu_desktop.ui.places.videos.hint_panel import BAND, BOX
-from kepu_desktop.ui.places.videos.rows import Row, by_harm
+from kepu_desktop.ui.places.videos.rows import Row, by_harm, mendable
 from kepu_desktop.workflow import review
 
 
@@ -20,6 +20,7 @@ class FindingsView(QScrollArea):
 
     evidence_wanted = Signal(object)  # Shown
     sign_wanted = Signal()
+    repair_wanted = Signal()
     hint_said = Signal(str, object)  # mark or scene; Box
     draw_wanted = Signal(str)  # band or box
 
@@ -63,11 +64,14 @@ class FindingsView(QScrollArea):
         for finding in by_harm(row.findings):
             signable = row.film.file is not None
             shown = shown_of(finding, row.facts)
-            made = FindingRow(finding, shown, self._frame.person(), signable=signable)
+            made = FindingRow(
+                finding, shown, self._frame.person(), signable=signable, mendable=mendable(row)
+            )
             made.opened.connect(self.open_row)
             made.clause_wanted.connect(self._go_to_clause)
             made.evidence_wanted.connect(self._see)
             made.sign_wanted.connect(self.sign_wanted)
+            made.repair_wanted.connect(self.repair_wanted)
             made.said.connect(self._say)
             made.hint_wanted.connect(self._hint)
             self._layout.insertWidget(len(self._rows), made)

@@ -38,6 +38,7 @@ class Inspector(QWidget):
     """Its parts are built when they are first needed: together they take longer than a frame."""
 
     closed = Signal()
+    repair_wanted = Signal()  # of the shown film
 
     def __init__(self, desk: Desk, frame: Frame, make_viewer: MakeViewer) -> None:
         super().__init__()
@@ -91,6 +92,7 @@ class Inspector(QWidget):
         made.hint_said.connect(self._say_hint)
         made.draw_wanted.connect(self.picture.draw)
         made.sign_wanted.connect(self.show_sign)
+        made.repair_wanted.connect(self.repair_wanted)
         return self._take_in(made)
 
     @cached_property

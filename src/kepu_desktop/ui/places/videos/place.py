@@ -28,6 +28,7 @@ from kepu_desktop.ui.places.videos.order import Order, in_place
 from kepu_desktop.ui.places.videos.panelling import Panels
 from kepu_desktop.ui.places.videos.parts import go_to_next_part
 from kepu_desktop.ui.places.videos.picture import MakeViewer
+from kepu_desktop.ui.places.videos.repair_panel import Repairs
 from kepu_desktop.ui.places.videos.rows import ALL, Row, RowBook
 from kepu_desktop.ui.places.videos.table import FilmTable
 from kepu_desktop.ui.places.videos.toolbar import ChipStrip, Toolbar
@@ -60,6 +61,7 @@ class VideosPlace(Place):
         self._order = Order(self.table)
         self.inspector = Inspector(desk, frame, make_viewer)
         self.panels = Panels(self._deeds, desk)
+        self.repairs = Repairs(desk, frame)
         self._lay_out()
         self._remember_later = QTimer(self)
         self._remember_later.setSingleShot(True)
@@ -86,6 +88,7 @@ class VideosPlace(Place):
         self._under_chips = hline()
         left.addWidget(self._under_chips)
         left.addWidget(self.panels)
+        left.addWidget(self.repairs)
         left.addWidget(self._pages, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +111,7 @@ class VideosPlace(Place):
         bar.full_chosen.connect(self.checks.full_chosen)
         bar.full_left.connect(self.checks.full_left)
         bar.deep_one.connect(self.checks.deep_one)
+        bar.repair.connect(self.repair_chosen)
         bar.checks_opening.connect(self._show_checks)
         bar.bulk.connect(self.open_bulk)
         bar.series.connect(self.open_series)
@@ -129,6 +133,7 @@ class VideosPlace(Place):
         table.carried_onto.connect(self._carried_onto)
         table.films.title_typed.connect(self._deeds.retitle)
         self.inspector.closed.connect(self._close_inspector)
+        self.inspector.repair_wanted.connect(self._repair_inspected)
         self.desk.closing.connect(self.inspector.send_all)
         self.desk.progress_changed.connect(table.films.show_progress)
         self.panels.opened.connect(self._show_state)
@@ -159,6 +164,7 @@ class VideosPlace(Place):
         if shot is None:
             return
         self._book.update(shot)
+        self.repairs.show_snapshot(shot)
         self.table.films.read_only = bool(shot.read_only_reason)
         self.strip.show_counts(self._book.counts())
         gone = self.table.currentIndex().row()
@@ -405,6 +411,14 @@ class VideosPlace(Place):
         chosen, _ = QFileDialog.getOpenFileName(self, title)
         if chosen:
             self._deeds.relocate(row.film.id, chosen)
+
+    def repair_chosen(self) -> None:
+        """无损修复…: what of the selection it would mend, else of all films."""
+        self.repairs.ask(self.checks.mendable())
+
+    def _repair_inspected(self) -> None:
+        row = self._inspected()
+        self.repairs.ask([row] if row is not None else [])
 
     def include_chosen(self, yes: bool) -> None:
         self._deeds.include(self.table.chosen_ids(), yes)

@@ -11,6 +11,7 @@ from kepu_desktop.domain.facts import MediaFacts, parts_left
 from kepu_desktop.domain.findings import Finding, Level, Verdict
 from kepu_desktop.domain.submission import Film, Series
 from kepu_desktop.domain.texts import count_characters, show_name
+from kepu_desktop.workflow.repair import needs_repair
 from kepu_desktop.workflow.snapshot import Snapshot
 
 ALL = "all"
@@ -90,6 +91,13 @@ def _rank_of(finding: Finding) -> int:
 def by_harm(findings: Iterable[Finding]) -> list[Finding]:
     """Open errors first; what is settled last."""
     return sorted(findings, key=_rank_of)
+
+
+def mendable(row: Row) -> bool:
+    """A lossless rewrapping would mend something of its file, and the file is there."""
+    if row.film.file is None or row.offline or row.facts is None:
+        return False
+    return needs_repair(row.facts)
 
 
 class RowBook:

@@ -25,6 +25,7 @@ _FULL_TIP = (
     "可暂停；中途关闭，下次打开接着做"
 )
 _DEEP_TIP = "把每一帧都看一遍，黑场、静帧的起止精确到帧。只对一个视频，时间长"
+_REPAIR_TIP = "只换封装为 MP4、索引移到前面，画面和声音的数据一个不改。原文件不动"
 _MARGIN, _TIGHT_MARGIN = 16, 8
 _CHIPS: tuple[tuple[str, str, Verdict | None], ...] = (
     (ALL, "全部", None),
@@ -104,6 +105,7 @@ class Toolbar(ToolbarStrip):
     full_chosen = Signal()
     full_left = Signal()
     deep_one = Signal()
+    repair = Signal()
     bulk = Signal()
     series = Signal()
     undo = Signal()
@@ -135,12 +137,16 @@ class Toolbar(ToolbarStrip):
         menu.addSeparator()
         self._deep = menu.addAction("")
         self._deep.triggered.connect(self.deep_one)
+        menu.addSeparator()
+        self._repair = menu.addAction("")
+        self._repair.triggered.connect(self.repair)
         for action, tip in (
             (self._chosen, _QUICK_TIP),
             (self._unchecked, _QUICK_TIP),
             (self._full_chosen, _FULL_TIP),
             (self._full_left, _FULL_TIP),
             (self._deep, _DEEP_TIP),
+            (self._repair, _REPAIR_TIP),
         ):
             action.setToolTip(tip)
         self._bulk = Button("批量修改", "quiet", icon_name="square-pen", name="bulk-edit")
@@ -203,6 +209,9 @@ class Toolbar(ToolbarStrip):
             time = f"（{rough}）" if rough else ""
             action.setText(f"{words}{count}{time}" + (f"\t{keys}" if keys else ""))
             action.setEnabled(extent.films > 0)
+        count = f" {ways.repair.films} 个" if ways.repair.films else ""
+        self._repair.setText(f"无损修复{count}…")
+        self._repair.setEnabled(bool(count))
 
 
 class ChipStrip(QWidget):
