@@ -4,6 +4,8 @@ that too. ``test_every_rule_has_examples.py`` fails when one is missing or wrong
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kepu_desktop.domain.facts import (
     AdSignal,
     Gap,
@@ -60,6 +62,10 @@ def _target(rule: str, branch: str = "", **changes: object) -> Example:
 
 def _subtitles(state: str, script: str | None = None) -> SubtitleFacts:
     return SubtitleFacts(state, 0.5, (0.4, 0.6), script, (TextSample(61.0, "銀河"),))
+
+
+def _unsure(reason: str) -> SubtitleFacts:
+    return replace(_subtitles("uncertain"), samples=(), looked=40, speech=0, reason=reason)
 
 
 def _hinted(rule: str, branch: str, hint: Hint) -> Example:
@@ -125,6 +131,8 @@ EXAMPLES: tuple[Example, ...] = (
     _file("video/subtitles"),
     _file("video/subtitles", "absent", subtitles=_subtitles("absent")),
     _file("video/subtitles", "uncertain", subtitles=_subtitles("uncertain")),
+    _file("video/subtitles", "uncertain", subtitles=_unsure("few-keys")),
+    _file("video/subtitles", "uncertain", subtitles=_unsure("keys-only")),
     _file("video/subtitles", "partial", subtitles=_subtitles("burned_in")),
     _file("video/subtitles", "track_only", subtitles=_subtitles("track")),
     _file("video/subtitles", CANNOT_RUN, subtitles=None, sidecars=("星空.srt",)),

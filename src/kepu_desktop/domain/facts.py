@@ -99,7 +99,8 @@ class SubtitleFacts:
     covered: int | None = None  # of those, with a subtitle
     band: tuple[int, int] | None = None
     band_given: tuple[int, int] | None = None
-    # Why uncertain: few-speech | sparse | alignment | moving | unexplained-text | undecodable
+    # Why uncertain: few-speech | sparse | alignment | moving | unexplained-text | undecodable |
+    # few-keys (too few for so long a film) | keys-only (too large for more)
     reason: str | None = None
     simplified_marks: int | None = None  # characters that only that script has
     traditional_marks: int | None = None

@@ -7,9 +7,10 @@ later look at what stays, every frame where a black or still stretch begins and 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from kepu_desktop.domain.facts import (
@@ -29,6 +30,7 @@ from kepu_desktop.media.shares import Progress, within
 if TYPE_CHECKING:
     from kepu_desktop.media.ads.codes import Code
     from kepu_desktop.media.content import Look
+    from kepu_desktop.media.picture.moments import Moments
     from kepu_desktop.media.picture.view import View
     from kepu_desktop.media.text.lines import Line
     from kepu_desktop.media.text.reader import TextReader
@@ -43,7 +45,8 @@ _MOST_KEYS = 400
 _MARK_FRAMES = 60
 _WHOLE_READ = 40  # frames read from edge to edge
 _ENDS_S = 60.0  # advertising stands at the beginning and at the end
-_SAME_S = 0.0005
+_SAME_S = 0.0005  # of times that are one
+_FAR_S = 60.0  # a single frame so far behind its key frame is not looked at
 _MORE_MAY_TELL = ("sparse", "few-speech")  # reasons for which more samples are looked at
 
 # How the time divides, for the progress: measured on thirty minutes of 1080p.
@@ -88,7 +91,7 @@ class _Pass:
         from kepu_desktop.media.picture.look import PictureLook
         from kepu_desktop.media.picture.settings import picture_settings
         from kepu_desktop.media.text.opening import opening_times
-        from kepu_desktop.media.text.plan import plan
+        from kepu_desktop.media.text.plan import choose
         from kepu_desktop.media.text.settings import text_settings
 
         self._film = film
@@ -104,7 +107,16 @@ class _Pass:
         self._marks = MarkSearch(marks.shipped())
         self._base = film.spaced(_APART_S, _MOST_KEYS)
         self._short = film.duration_s < self._text.plan.short_s
-        self._samples = plan(film.key_times, film.duration_s, seed, self._text.plan)
+        self._choice = choose(
+            film.key_times,
+            film.duration_s,
+            seed,
+            self._text.plan,
+            enough=self._text.verdict.looked,
+            lead_s=film.lead_s,
+            room_s=float("inf") if look.every_frame else self._text.plan.between_s,
+            keys_only=film.large,
+        )
         self._marked = _evenly(self._base, _MARK_FRAMES)
         self._opening = frozenset(opening_times(film.key_times, self._text))
         self._whole = self._read_whole()
@@ -162,8 +174,10 @@ class _Pass:
         search = SubtitleSearch(
             self._text,
             self._size,
-            planned=len(self._samples),
+            planned=self._choice.planned,
+            reached=len(self._choice.samples),
             short=self._short,
+            keys_only=self._film.large,
             band_given=self._look.band,
         )
         self._watch = SubtitleWatch(search, self._reader)
@@ -171,9 +185,11 @@ class _Pass:
     # ---- the pass over the key frames ----
 
     def _see_keys(self, progress: Progress | None) -> None:
-        sampled = {one.number for one in self._samples if one.number is not None}
+        samples = self._choice.samples
+        sampled = {one.number for one in samples if one.number is not None}
+        between = [one.time_s for one in samples if one.number is None]
         wanted = sorted({*self._base, *sampled, *self._whole})
-        share = 0.6 if self._short else 1.0
+        share = 0.6 if between else 1.0
         for number, view in self._film.keys(wanted, within(progress, 0.0, share)):
             if number in self._base:
                 self._stretches.add(view)
@@ -184,35 +200,56 @@ class _Pass:
                 self._read_all(view)
             if number in sampled and self._watch is not None:
                 self._sample(view, number)
-        if self._short:
-            self._see_moments(within(progress, share, 1 - share))
+        if between:
+            self._see_between(between, within(progress, share, 1 - share))
 
-    def _see_moments(self, progress: Progress | None) -> None:
-        """The samples of a short film: it has too few key frames, so frames between are decoded,
-        each together with the one a moment later."""
-        moment_s = self._text.motion.partner_s
-        times = [one.time_s for one in self._samples]
-        partners = {time_s + moment_s: time_s for time_s in times}
-        waiting: set[float] = set()
+    def _see_between(self, times: Sequence[float], progress: Progress | None) -> None:
+        """The samples of a film with too few key frames, as short ones have: the frames between
+        are decoded, each together with the one a moment later."""
+        from kepu_desktop.media.picture.moments import Moments
+
+        moments = Moments(self._film, thorough=self._short)
         marked = set(_evenly(times, _MARK_FRAMES - self._marks.frames))
         whole = set(_evenly(times, max(0, _WHOLE_READ - len(self._whole))))
-        all_times = sorted({*times, *partners})
-        for done, (time_s, view) in enumerate(_shown_at(self._film, all_times)):
-            if time_s in partners:
-                first = partners[time_s]
-                if self._watch is not None and first in waiting:
-                    self._watch.see_later(first, view.colour)
-                continue
-            self._seen_times.append(time_s)
-            if self._watch is not None and self._watch.see(time_s, view.colour):
-                waiting.add(time_s)
-            self._search_codes(view)
-            if time_s in marked:
-                self._marks.add(view.time_s, view.colour)
-            if time_s in whole:
-                self._read_all(view)
+        for time_s in times:
+            see = partial(
+                self._see_moment, moments, time_s, mark=time_s in marked, whole=time_s in whole
+            )
+            moments.add(time_s, see)
+        share = 0.0
+
+        def beat() -> None:  # where a cancelled job ends
             if progress is not None:
-                progress(done / len(all_times))
+                progress(share)
+
+        for time_s in moments.seen(beat):
+            share = min(1.0, time_s / self._film.duration_s)
+
+    def _see_moment(
+        self, moments: Moments, time_s: float, view: View, *, mark: bool, whole: bool
+    ) -> None:
+        self._seen_times.append(time_s)
+        if self._watch is not None and self._watch.see(time_s, view.colour):
+            later_s = time_s + self._text.motion.partner_s
+            moments.add(later_s, partial(self._see_later, time_s))
+            gone_s = time_s + (self._text.lifetime.from_s + self._text.lifetime.to_s) / 2
+            # Where no key frame is nearer; else it is asked for when it tells something.
+            lonely = not self._short and self._film.entry_s(gone_s) <= time_s
+            if lonely and gone_s < self._film.duration_s:
+                moments.add(gone_s, partial(self._see_gone, time_s))
+        self._search_codes(view)
+        if mark:
+            self._marks.add(view.time_s, view.colour)
+        if whole:
+            self._read_all(view)
+
+    def _see_later(self, time_s: float, view: View) -> None:
+        assert self._watch is not None
+        self._watch.see_later(time_s, view.colour)
+
+    def _see_gone(self, time_s: float, view: View) -> None:
+        assert self._watch is not None
+        self._watch.see_lifetime(time_s, view.colour)
 
     def _sample(self, view: View, number: int) -> None:
         assert self._watch is not None
@@ -247,7 +284,7 @@ class _Pass:
         self._look_later(self._watch, within(progress, 0.0, 0.3))
         spoken = self._speech(self._seen_times, within(progress, 0.3, 0.2))
         found = self._watch.result(spoken)
-        if found.reason in _MORE_MAY_TELL and not self._short:
+        if found.reason in _MORE_MAY_TELL and not (self._short or self._choice.doubled):
             more = self._more_samples(within(progress, 0.5, 0.3))
             self._look_later(self._watch, None)
             spoken = {**spoken, **self._speech(more, within(progress, 0.8, 0.2))}
@@ -275,18 +312,21 @@ class _Pass:
         from kepu_desktop.media.text.plan import plan
 
         wider = plan(key_times, length, self._seed, self._text.plan, more=True)
-        known = {one.number for one in self._samples}
+        known = {one.number for one in self._choice.samples}
         more = [one.number for one in wider if one.number is not None and one.number not in known]
         for number, view in self._film.keys(more, progress):
             self._sample(view, number)
         return self._seen_times[before:]
 
     def _one_between(self, from_s: float, to_s: float) -> View | None:
-        """A key frame between two times, or the frame in the middle where there is none."""
+        """A key frame between two times, or the frame in the middle where there is none and it
+        is not far from one."""
         number = bisect_left(self._film.key_times, from_s)
         if number < len(self._film.key_times) and self._film.key_times[number] <= to_s:
             return next((view for _, view in self._film.keys((number,))), None)
         middle = (from_s + to_s) / 2
+        if self._film.lead_s(middle) > _FAR_S:
+            return None
         return next(iter(self._film.stretch(middle, middle)), None)
 
     def _speech(
@@ -325,26 +365,8 @@ class _Pass:
     def _code_gap(self) -> float | None:
         if not self._codes:
             return None
-        bounds = [0.0, *(time_s for time_s, _ in self._codes), self._film.duration_s]
+        bounds = [0.0, *sorted(time_s for time_s, _ in self._codes), self._film.duration_s]
         return round(max(after - before for before, after in pairwise(bounds)), 3)
-
-
-def _shown_at(film: Film, times: Iterable[float]) -> Iterator[tuple[float, View]]:
-    """(time, frame on show then) for times in order; each group of pictures is decoded once."""
-
-    def key_of(time_s: float) -> int:
-        return bisect_right(film.key_times, time_s + _SAME_S)
-
-    for _, group in groupby(times, key_of):
-        wanted = list(group)
-        shown: View | None = None
-        for view in film.stretch(wanted[0], wanted[-1]):
-            while wanted and shown is not None and view.time_s > wanted[0] + _SAME_S:
-                yield wanted.pop(0), shown
-            shown = view
-        for time_s in wanted:
-            if shown is not None:
-                yield time_s, shown
 
 
 def _evenly(items: Iterable[_T], most: int) -> tuple[_T, ...]:

@@ -29,6 +29,13 @@ WHY_UNCERTAIN = {
     "moving": "画面下部有移动的文字",
     "unexplained-text": "画面下部有不像字幕的文字",
     "undecodable": "多数取样画面无法解码",
+    "few-keys": "关键帧太少，只看了片子的一部分",
+    "keys-only": "画面尺寸过大，只能看关键帧",
+}
+_LOOK = "请看取样画面后确认"
+_HELP_UNCERTAIN = {
+    "few-keys": f"{_LOOK}；“逐帧复查”会看到全片",
+    "keys-only": f"{_LOOK}；可另存一份 3840×2160 的副本再查",
 }
 WHY_NO_MARK = {
     "few-scenes": "不同的画面太少",
@@ -89,7 +96,9 @@ def subtitles(view: FilmView, spec: Rule) -> Iterator[Claim]:
             f"不能确定有无字幕{'：' + why if why else ''}{_counts(found)}{_beside(view.facts)}",
             measured="不确定",
             required="有字幕",
-            remedy="请看取样画面后确认；字幕位置特殊时可在画面上框出字幕所在的横条再查",
+            remedy=_HELP_UNCERTAIN.get(
+                found.reason or "", f"{_LOOK}；字幕位置特殊时可在画面上框出字幕所在的横条再查"
+            ),
             evidence=evidence,
         )
     elif found.state == "track":
@@ -153,7 +162,7 @@ def subtitle_script(view: FilmView, spec: Rule) -> Iterator[Claim]:
             f"读到的字太少，不能判断字幕是否为简体{marks}",
             measured="不确定",
             required="简体中文",
-            remedy="请看取样画面后确认",
+            remedy=_LOOK,
             evidence=_samples(found),
         )
 

@@ -215,6 +215,29 @@ def test_frames_that_were_not_had_forbid_to_say_that_there_is_none() -> None:
     assert (facts.state, facts.reason) == ("uncertain", "undecodable")
 
 
+@pytest.mark.parametrize(("keys_only", "reason"), [(False, "few-keys"), (True, "keys-only")])
+def test_frames_that_were_not_even_tried_forbid_it_too_and_are_another_reason(
+    keys_only: bool, reason: str
+) -> None:
+    limits = text_settings()
+    search = SubtitleSearch(limits, (1920, 1080), planned=60, reached=44, keys_only=keys_only)
+    for number in range(44):
+        assert not search.see(number * 30.0, ())
+    facts = search.result(dict.fromkeys((number * 30.0 for number in range(44)), True))
+    assert (facts.state, facts.reason) == ("uncertain", reason)
+
+
+def test_text_whose_end_cannot_be_seen_is_no_proof_where_only_key_frames_are_decoded() -> None:
+    film = Written(HALF_HOUR).subtitles()
+    for keys_only, reason in ((False, "alignment"), (True, "keys-only")):
+        search = SubtitleSearch(text_settings(), (1920, 1080), planned=60, keys_only=keys_only)
+        for number in range(60):
+            search.see(number * 30.0, film.read(number * 30.0))
+        facts = search.result(dict.fromkeys((number * 30.0 for number in range(60)), True))
+        assert (facts.state, facts.reason) == ("uncertain", reason)
+        assert facts.samples
+
+
 def test_text_in_the_upper_picture_is_not_looked_at_without_a_band() -> None:
     film = Written(HALF_HOUR).subtitles(level=60)
     assert film.search().coverage == 0

@@ -152,10 +152,14 @@ class Film:
                 last_s = time_s
         return chosen
 
+    def entry_s(self, time_s: float) -> float:
+        """The time of the key frame before a time, or of the first one: decoding begins there."""
+        last = bisect_right(self._entry_times, time_s + _SAME_S) - 1
+        return self._entry_times[max(0, last)] if self._entry_times else 0.0
+
     def lead_s(self, time_s: float) -> float:
         """Seconds from the key frame before a time to that time: decoded on the way there."""
-        last = bisect_right(self._entry_times, time_s + _SAME_S) - 1
-        return time_s - self._entry_times[last] if last >= 0 else 0.0
+        return max(0.0, time_s - self.entry_s(time_s))
 
     def key_between(self, start_s: float, end_s: float) -> int | None:
         """The number of the last key frame of a stretch; None when there is none in it."""
@@ -194,9 +198,18 @@ class Film:
         return next((view for view in self.stretch(key_s + seconds, float("inf"))), None)
 
     def stretch(
-        self, start_s: float, end_s: float, progress: Progress | None = None
+        self,
+        start_s: float,
+        end_s: float,
+        progress: Progress | None = None,
+        *,
+        wanted: Callable[[], float] | None = None,
     ) -> Iterator[View]:
-        """Every frame shown between two times, the one shown at ``start_s`` first."""
+        """Every frame shown between two times, the one shown at ``start_s`` first.
+
+        ``wanted`` tells while frames come from which time on they matter: before that only those
+        come that others lean on.
+        """
         if self.large or end_s < start_s:
             return
         share = 0.0
@@ -205,11 +218,12 @@ class Film:
             if progress is not None:
                 progress(share)
 
+        from_s = wanted or (lambda: start_s)
         span = max(_SAME_S, min(end_s, self.duration_s) - start_s)
         begun = False
         held: View | None = None  # the last one before the stretch: it may be on show at its start
         for number in self._entries(start_s):
-            for found in self._moving().frames(int(self._entry_rows[number]), start_s, beat):
+            for found in self._moving().frames(int(self._entry_rows[number]), from_s, beat):
                 time_s = found[0]
                 if time_s <= start_s + _SAME_S:
                     held = self._view(found)

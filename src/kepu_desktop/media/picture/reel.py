@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _FAULTS = 64  # packets in a row that cannot be read or decoded until the place is given up
 _BY_PLACE = ("mpegts", "mpeg", "flv")
 _BACK_S = (2.0, 15.0)  # a search may land behind the wanted frame: try from earlier
-_EARLY_S = 0.5  # before a wanted time every frame counts, earlier only those others lean on
+_EARLY_S = 0.5  # before a wanted time every frame counts, earlier only those others lean on …
+_EARLY = 3  # … or so many frames' time, where it is longer
 _REORDER = 18  # packets that a decoder holds back at most: 16 frames, and some
 _LOST = 3  # frames' time without one, and packets in it
 _OCTETS = 3  # a pixel of a decoded frame of ten bits
@@ -94,12 +95,13 @@ class Reel:
         return time_s, frames[0]
 
     def frames(
-        self, row: int, wanted_s: float, beat: Callable[[], None] | None = None
+        self, row: int, wanted: Callable[[], float], beat: Callable[[], None] | None = None
     ) -> Iterator[tuple[float, VideoFrame]]:
         """(time, picture) from a key row on, in the order shown, to the end of the film.
 
-        Of the time well before ``wanted_s`` only those that others lean on. Pictures that lean on
-        what came before the key frame are left out.
+        Of the time well before ``wanted()``, which may be another one after each picture, only
+        those that others lean on. Pictures that lean on what came before the key frame are left
+        out.
         """
         import av
 
@@ -109,6 +111,7 @@ class Reel:
         faults = 0
         due: list[float] = []  # times of the packets on their way through the decoder, a heap
         packets = self._packets(row)
+        early_s = max(_EARLY_S, _EARLY * self._frame_s)
         while faults < _FAULTS:
             if beat is not None:
                 beat()
@@ -119,7 +122,7 @@ class Reel:
                 if not packet.is_discard:
                     heapq.heappush(due, time_s)
                 # Where times are made up by counting, every frame has to come.
-                hurry = self.ordered and self._index.steady and time_s < wanted_s - _EARLY_S
+                hurry = self.ordered and self._index.steady and time_s < wanted() - early_s
                 context.skip_frame = "NONREF" if hurry else "DEFAULT"
             try:
                 decoded = context.decode(packet)
@@ -138,12 +141,12 @@ class Reel:
                 if frame.is_corrupt:
                     self._fault(shown_s)
                     continue
-                if last_s >= wanted_s:
+                if last_s >= wanted():
                     self._missed(last_s, shown_s)
                 last_s = shown_s
                 yield shown_s, frame
             if packet is None:
-                if last_s >= wanted_s:
+                if last_s >= wanted():
                     self._missed(last_s, self._end_s)
                 break
         context.flush_buffers()

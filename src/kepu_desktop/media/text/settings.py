@@ -20,6 +20,7 @@ class PlanSettings(_Strict, frozen=True):
     short_s: float
     apart_s: float
     reach: float
+    between_s: float
 
 
 class LineSettings(_Strict, frozen=True):

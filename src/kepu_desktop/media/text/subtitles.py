@@ -46,9 +46,10 @@ class SubtitleSearch:
     """Collects observations of one film.
 
     ``size`` is the shown picture in pixels; lines come in pixels of a view of it that is ``width``
-    wide. ``planned`` is the number of samples that will be tried, ``short`` whether the film is
-    shorter than ``plan.short_s``. ``band_given`` are rows (top, bottom) of the shown picture in
-    which a person says the subtitles stand.
+    wide. ``planned`` is the number of samples that there should be, ``reached`` how many of them
+    will be tried (all, if not given), ``short`` whether the film is shorter than ``plan.short_s``,
+    ``keys_only`` whether later looks cannot be had. ``band_given`` are rows (top, bottom) of the
+    shown picture in which a person says the subtitles stand.
     """
 
     def __init__(
@@ -57,7 +58,9 @@ class SubtitleSearch:
         size: tuple[int, int],
         *,
         planned: int,
+        reached: int | None = None,
         short: bool = False,
+        keys_only: bool = False,
         band_given: tuple[int, int] | None = None,
         width: int = 960,
     ) -> None:
@@ -66,7 +69,9 @@ class SubtitleSearch:
         self._scale = size[0] / width
         self._size = size
         self._planned = planned
+        self._reached = planned if reached is None else reached
         self._short = short
+        self._keys_only = keys_only
         self._given = band_given
         self._seen: dict[float, _Seen] = {}
         self._asked: set[float] = set()
@@ -179,7 +184,9 @@ class SubtitleSearch:
             faint={time_s: seen.faint for time_s, seen in self._seen.items()},
             spoken=frozenset(spoken),
             planned=self._planned,
+            reached=self._reached,
             short=self._short,
+            keys_only=self._keys_only,
             given=self._given is not None,
             width=self._width,
             whole=len(self._above),

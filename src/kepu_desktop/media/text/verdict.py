@@ -15,13 +15,15 @@ from kepu_desktop.media.text.settings import TextSettings
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What was looked at: ``faint`` has every sample, with what was badly read in it; ``spoken``
-    are those with somebody speaking, ``planned`` how many there should have been. ``short`` and
+    are those with somebody speaking. ``planned``, ``reached``, ``short``, ``keys_only`` and
     ``given`` as told to ``SubtitleSearch``; ``above``: places in the rest of the picture."""
 
     faint: Mapping[float, Sequence[Line]]
     spoken: frozenset[float]
     planned: int
+    reached: int
     short: bool
+    keys_only: bool
     given: bool
     width: int
     whole: int = 0  # frames that were read to their top
@@ -87,7 +89,9 @@ class _Decision:
         elsewhere = [place for place in self._looked.above if self._like_subtitles(place)]
         if elsewhere and not self._shows_slides():
             return self._unsure("unexplained-text", elsewhere)
-        if frames < limits.looked * self._looked.planned:
+        if self._looked.reached < limits.looked * self._looked.planned:
+            return Verdict("uncertain", "keys-only" if self._looked.keys_only else "few-keys")
+        if frames < limits.looked * self._looked.reached:
             return Verdict("uncertain", "undecodable")
         needed = limits.speech_short if self._looked.short else limits.speech
         if len(self._looked.spoken) < needed:
@@ -95,6 +99,9 @@ class _Decision:
         return Verdict("absent")
 
     def _unsure(self, reason: str, some: Sequence[Place]) -> Verdict:
+        known = sum(sight.lasts is not None for place in some for sight in place.sights)
+        if self._looked.keys_only and known < self._settings.lifetime.known:
+            reason = "keys-only"  # what stands a moment later would tell
         return Verdict("uncertain", reason, spread(some, self._settings))
 
     def _of(self, kind: Kind) -> list[Place]:
