@@ -33,12 +33,13 @@ from PySide6.QtWidgets import (
 from kepu_desktop.ui.manual import show_manual
 from kepu_desktop.ui.widgets.basic import ElidedLabel
 from kepu_desktop.ui.widgets.popup import Popup
-from kepu_desktop.workflow import fill
+from kepu_desktop.workflow import cases, fill
 from kepu_desktop.workflow.start import create
+from material_factory import pdf
 from ui.film_project import GOOD, Given, make_films
 from ui.main_window import Person, Until, person_at
 
-PLACES = ("videos", "form", "review", "export", "feedback")
+PLACES = ("videos", "cases", "form", "review", "export", "feedback")
 SIZES = ((960, 520), (1100, 640), (1366, 740))
 _TARGET = 28
 _CONTROLS = (
@@ -78,6 +79,11 @@ def project(tmp_path: Path) -> Path:
         ]
         make_films(session, tmp_path / "素材", films)
         fill.plan(session, {"title": "待制作", "duration": "0:40:00"})
+        for class_id in ("work", "work", "work", "venue"):
+            title = {"title": "名称很长的案例" * 5, "start": "2023-05-01"}
+            case_id = cases.new_case(session, class_id, title)
+        papers = [str(pdf(tmp_path / f"名称很长的材料{n}.pdf")) for n in range(3)]
+        cases.add_materials(session, case_id, papers)
     return path
 
 

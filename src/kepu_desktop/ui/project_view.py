@@ -393,11 +393,39 @@ def place_states(shot: Snapshot) -> dict[str, PlaceState]:
     exported = bool(shot.submission.exports)
     return {
         "videos": PlaceState(str(counts.films), worst, verdicts[worst] if worst else 0),
+        "cases": _cases_state(shot),
         "form": _state(counts.at("form")),
         "review": PlaceState(str(counts.to_do) if counts.to_do else ""),
+        "delivery": _delivered(shot),
         "feedback": _feedback_state(shot),
         "export": PlaceState(worst=Verdict.PASS if exported and not shot.gate.blockers else None),
     }
+
+
+def _cases_state(shot: Snapshot) -> PlaceState:
+    """How many are chosen of how many may be; the worst state and how many are in it."""
+    spec, state = shot.call.cases, shot.submission
+    if spec is None or not state.cases:
+        return PlaceState()
+    chosen = [case for case in state.cases if case.chosen]
+    count = f"{len(chosen)}/{spec.total}"
+    tally = shot.counts.at("cases")
+    for verdict, number in ((Verdict.ERROR, tally.errors), (Verdict.REVIEW, tally.reviews)):
+        if number:
+            return PlaceState(count, verdict, number)
+    open_cases = [shot.judgement.cases.verdicts[case.id] for case in chosen]
+    advised = sum(verdict is not Verdict.PASS for verdict in open_cases)
+    if advised:
+        return PlaceState(count, Verdict.ADVICE, advised)
+    return PlaceState(count, Verdict.PASS)
+
+
+def _delivered(shot: Snapshot) -> PlaceState:
+    """How many films are selected; a tick once a bag that is no draft was handed over."""
+    selected = sum(film.selected for film in shot.submission.included_films())
+    books = shot.submission.handovers
+    done = any(book.kind == "delivery" and not book.draft for book in books)
+    return PlaceState(str(selected) if selected else "", Verdict.PASS if done else None)
 
 
 def _feedback_state(shot: Snapshot) -> PlaceState:

@@ -13,7 +13,7 @@ from kepu_desktop.calls.case_model import CaseClass, CaseField, Cases
 from kepu_desktop.domain.day_texts import canonical_day, parse_period
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.submission import SCAN, SUMMARY, Case, FileRef, Material, Submission
-from kepu_desktop.domain.texts import clean_line, show_name
+from kepu_desktop.domain.texts import clean_line, count_characters, show_name
 from kepu_desktop.validators.views import value_of
 from kepu_desktop.workflow.fill import line, paragraphs, take_id
 from kepu_desktop.workflow.locate import reference
@@ -21,6 +21,7 @@ from kepu_desktop.workflow.scan import natural_key
 from kepu_desktop.workflow.session import Session, film_path, unknown_id
 
 CHOSEN = "chosen"
+_COUNTED = ("line", "text")
 _MOST_MATERIALS = 200
 _OWN_NAMES = ("thumbs.db", "desktop.ini")
 _UNFINISHED = ("~$", ".", "._")
@@ -47,6 +48,18 @@ class AddedMaterials:
     new: tuple[str, ...]
     known: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PasteLine:
+    """One field as it is pasted into the web form; ``count`` is None where characters do not
+    matter."""
+
+    label: str
+    value: str
+    count: int | None
+    limit: int | None
+    half: bool
 
 
 def spec_of(session: Session) -> Cases:
@@ -92,6 +105,21 @@ def case_values(spec: Cases, state: Submission, case: Case) -> dict[str, str]:
         elif field.kind == "rank":
             values[field.key] = str(case.order) if case.order else ""
     return values
+
+
+def paste_lines(spec: Cases, state: Submission, case: Case) -> tuple[PasteLine, ...]:
+    """The fields in the order of the web form."""
+    values = case_values(spec, state, case)
+    return tuple(
+        PasteLine(
+            field.label,
+            values[field.key],
+            count_characters(values[field.key]) if field.kind in _COUNTED else None,
+            field.limit,
+            field.half,
+        )
+        for field in spec.field
+    )
 
 
 def new_case(session: Session, class_name: str, values: Mapping[str, str] | None = None) -> str:

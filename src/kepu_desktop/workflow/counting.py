@@ -117,7 +117,7 @@ def jump(finding: Finding) -> tuple[str, str]:
 def of_chosen_cases(state: Submission, judgement: Judgement) -> Iterator[Finding]:
     """Of the cases that will be registered, their materials, and the registration as a whole. A
     candidate that is not chosen counts for nothing."""
-    chosen = {case.id for case in state.cases if case.chosen}
+    chosen = [case.id for case in state.cases if case.chosen]  # in order: papers list it so
     for case_id in chosen:
         yield from judgement.cases.cases[case_id]
     for material in state.materials:

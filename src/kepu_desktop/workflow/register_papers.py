@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from kepu_desktop.calls.case_model import CaseField, Cases
+from kepu_desktop.calls.case_model import Cases
 from kepu_desktop.documents.case_content import (
     CaseContent,
     ColumnHead,
@@ -20,21 +20,14 @@ from kepu_desktop.documents.case_words import case_words
 from kepu_desktop.domain.day_texts import parse_day
 from kepu_desktop.domain.findings import Finding
 from kepu_desktop.domain.submission import Case, Submission
-from kepu_desktop.domain.texts import clean_line, count_characters, safe_component
-from kepu_desktop.workflow.cases import case_values, chosen_cases, quotas, spec_of
+from kepu_desktop.domain.texts import clean_line, safe_component
+from kepu_desktop.workflow.cases import case_values, chosen_cases, paste_lines, quotas, spec_of
 from kepu_desktop.workflow.content import chinese_date
 from kepu_desktop.workflow.materials import describe
 from kepu_desktop.workflow.register_copies import Copy, case_folder
 from kepu_desktop.workflow.session import Session
 
-_COUNTED = ("line", "text")
 _FOLDER_ROOM, _FOLDER_OCTETS = 72, 190
-
-
-def field_lines(spec: Cases, state: Submission, case: Case) -> tuple[FieldLine, ...]:
-    """The case form's fields in order, as they are pasted into the web form."""
-    values = case_values(spec, state, case)
-    return tuple(_field_line(field, values[field.key]) for field in spec.field)
 
 
 def pack_content(
@@ -119,15 +112,13 @@ def _case_content(
         class_title=found.title if found else "",
         title=title,
         rank=case.order,
-        fields=field_lines(spec, state, case),
+        fields=tuple(
+            FieldLine(line.label, line.value, line.count, line.limit, line.half)
+            for line in paste_lines(spec, state, case)
+        ),
         materials=tuple(_material_line(spec, copy) for copy in own),
         columns=tuple(_column(spec, values, column.key, number) for column in spec.column),
     )
-
-
-def _field_line(field: CaseField, value: str) -> FieldLine:
-    count = count_characters(value) if field.kind in _COUNTED else None
-    return FieldLine(field.label, value, count, field.limit, field.half)
 
 
 def _material_line(spec: Cases, copy: Copy) -> MaterialLine:

@@ -160,6 +160,13 @@ class Session:
             return self._unread.get(material.id)
         return self._material_facts.get(material.file.fingerprint)
 
+    def facts_by_material(self) -> Mapping[str, MaterialFacts]:
+        return {
+            one.id: facts
+            for one in self.submission.materials
+            if (facts := self.material_facts(one)) is not None
+        }
+
     def record_materials(self, found: Iterable[tuple[str, FileRef, MaterialFacts]]) -> None:
         """Keep what was found: (material id, its file as read, facts). Outside undo.
 
@@ -203,12 +210,9 @@ class Session:
         """Findings and verdicts of the present state."""
         kept = self._judged
         if kept is None or kept[0] is not self.submission or kept[1] != self.facts_edition:
-            materials = {
-                one.id: facts
-                for one in self.submission.materials
-                if (facts := self.material_facts(one)) is not None
-            }
-            judged = self._judge.submission(self.submission, self.facts_by_film(), materials)
+            judged = self._judge.submission(
+                self.submission, self.facts_by_film(), self.facts_by_material()
+            )
             self._judged = kept = (self.submission, self.facts_edition, judged)
         return kept[2]
 

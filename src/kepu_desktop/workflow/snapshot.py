@@ -9,6 +9,7 @@ from pathlib import Path
 from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import Finding, Verdict
+from kepu_desktop.domain.material_facts import MaterialFacts
 from kepu_desktop.domain.submission import Entry, Film, Submission
 from kepu_desktop.validators.judge import Judgement
 from kepu_desktop.workflow.content import Totals, effective_categories, included_entries, totals
@@ -27,6 +28,7 @@ class Snapshot:
     submission: Submission
     judgement: Judgement
     facts: Mapping[str, MediaFacts]  # by film id
+    material_facts: Mapping[str, MaterialFacts]  # by material id
     offline: frozenset[str]
     checking: frozenset[str]
     totals: Totals
@@ -57,6 +59,7 @@ def snapshot(
         submission=state,
         judgement=judgement,
         facts=session.facts_by_film(),
+        material_facts=session.facts_by_material(),
         offline=offline,
         checking=checking,
         totals=totals(session),

@@ -27,6 +27,13 @@ _PARTS = {
         "kepu_desktop.ui.places.videos.panels",
         "kepu_desktop.ui.places.videos.place",
     ),
+    "cases": (
+        "kepu_desktop.workflow.material_watch",
+        "kepu_desktop.workflow.register",
+        "kepu_desktop.ui.places.form.saving",
+        "kepu_desktop.ui.places.cases.tiles",
+        "kepu_desktop.ui.places.cases.place",
+    ),
     "form": (
         "kepu_desktop.workflow.preview",
         "kepu_desktop.workflow.form_pages",
@@ -52,6 +59,12 @@ _PARTS = {
         "kepu_desktop.ui.places.feedback.board",
         "kepu_desktop.ui.places.feedback.place",
     ),
+    "delivery": (
+        "kepu_desktop.workflow.deliver",
+        "kepu_desktop.workflow.selection",
+        "kepu_desktop.ui.places.delivery.table",
+        "kepu_desktop.ui.places.delivery.place",
+    ),
 }
 MODULES = tuple(name for names in _PARTS.values() for name in names)
 
@@ -63,6 +76,11 @@ def make_places(desk: Desk, frame: Frame) -> Sequence[tuple[Later, str, str]]:
         from kepu_desktop.ui.places.videos.place import VideosPlace
 
         return VideosPlace(desk, frame)
+
+    def cases() -> Place:
+        from kepu_desktop.ui.places.cases.place import CasesPlace
+
+        return CasesPlace(desk, frame)
 
     def form() -> Place:
         from kepu_desktop.ui.places.form.place import FormPlace
@@ -79,6 +97,11 @@ def make_places(desk: Desk, frame: Frame) -> Sequence[tuple[Later, str, str]]:
 
         return ExportPlace(desk, frame)
 
+    def delivery() -> Place:
+        from kepu_desktop.ui.places.delivery.place import DeliveryPlace
+
+        return DeliveryPlace(desk, frame)
+
     def feedback() -> Place:
         from kepu_desktop.ui.places.feedback.place import FeedbackPlace
 
@@ -86,8 +109,10 @@ def make_places(desk: Desk, frame: Frame) -> Sequence[tuple[Later, str, str]]:
 
     return (
         (Later("videos", videos, _PARTS["videos"]), "视频", "film"),
+        (Later("cases", cases, _PARTS["cases"]), "案例", "award"),
         (Later("form", form, _PARTS["form"]), "信息表", "file-text"),
         (Later("review", review, _PARTS["review"]), "校验", "list-checks"),
         (Later("export", export, _PARTS["export"]), "导出", "send"),
+        (Later("delivery", delivery, _PARTS["delivery"]), "入选交付", "hard-drive"),
         (Later("feedback", feedback, _PARTS["feedback"]), "数据反馈", "chart-column"),
     )

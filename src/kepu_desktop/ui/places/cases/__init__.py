@@ -1,0 +1,1 @@
+"""案例: quotas, cases by class, their fields and materials, the registration pack."""
