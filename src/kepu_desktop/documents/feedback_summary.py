@@ -340,14 +340,14 @@ def _add_charts(
         title = words.chart.format(label=main)
         shown = min(top, _LONGEST_CHART)
         chart = _bars(book, platforms, title, content.platforms[:shown], spec.main)
-        chart.set_size({"width": 900, "height": 120 + 26 * shown})
+        chart.set_size({"width": 880, "height": 120 + 26 * shown})
         sheet.insert_chart(first, 0, chart, {"description": title})
         first += 7 + (26 * shown) // 20
     best = sum(spec.main in group.sums for group in content.films[:CHART_FILMS])
     if best:
         title = words.film_chart.format(label=main, count=best)
         chart = _bars(book, films, title, content.films[:best], spec.main)
-        chart.set_size({"width": 900, "height": 120 + 26 * best})
+        chart.set_size({"width": 880, "height": 120 + 26 * best})
         sheet.insert_chart(first, 0, chart, {"description": title})
 
 

@@ -56,7 +56,7 @@ def chart_part(chart: BarChart) -> bytes:
     _value_axis(plot, max(chart.values, default=0))
     _add(body, "plotVisOnly", val="1")
     _add(body, "dispBlanksAs", val="gap")
-    _text_look(root, chart, 900)
+    _text_look(root, chart, 9)
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return data
 
@@ -180,7 +180,7 @@ def _text_look(root: _Element, chart: BarChart, size: int) -> None:
     text = _add(root, "txPr")
     _drawn(text, "bodyPr")
     paragraph = _drawn(text, "p")
-    _fonts(_drawn(_drawn(paragraph, "pPr"), "defRPr", sz=str(size)), chart.font)
+    _fonts(_drawn(_drawn(paragraph, "pPr"), "defRPr", sz=str(100 * size)), chart.font)
     _drawn(paragraph, "endParaRPr", lang="zh-CN")
 
 
