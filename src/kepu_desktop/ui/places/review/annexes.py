@@ -84,6 +84,7 @@ class AnnexStrip(QWidget):
             line.addWidget(give)
         else:
             state = f"已附 {show_name(one.annex.name)}"
+            line.addWidget(Label("已附", "cell", tone="ok"))
             line.addWidget(self._button("打开", self._open, "annex-open", one.title))
             give = self._button("更换…", self._give, "annex-give", one.title)
             give.setEnabled(writable)

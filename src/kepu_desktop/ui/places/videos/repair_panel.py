@@ -229,6 +229,7 @@ class RepairPanel(QFrame):
             )
         else:
             self._words.setText("没有新文件")
+        self._where.setText(f"新文件在 {show_name(str(done.folder))}" if made else "")
         lines = self._settings() if refused or remains else ()
         self._results.show_results(done, self._titles, lines)
         shown: list[QWidget] = [self._scroll] if done.results else []
