@@ -61,6 +61,11 @@ def words() -> set[str]:
         found |= {rule.clause for rule in call.rules.values() if "附件" in rule.clause}
         found |= {attachment.title for attachment in call.attachment}
         found |= set(call.organiser_units)
+        if call.feedback:
+            table = call.feedback
+            found |= {table.title, table.summary, table.blank, table.workbook, table.paper}
+            found |= {site for platform in table.platform for site in platform.hosts}
+            found |= {name for p in table.platform if (name := p.name) not in ("其他", "百度")}
         if call.cases:
             found |= {call.cases.register_url, *(c.title for c in call.cases.classes)}
     return found
