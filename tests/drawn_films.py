@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import av
@@ -42,15 +42,17 @@ def drawn(target: Path, seconds: float, captions: Captions = subtitled) -> Path:
     return encoded(target, seconds, frames, RATE)
 
 
-def encoded(target: Path, seconds: float, frames: Iterator[Picture], rate: int) -> Path:
-    """The frames (BGR, 960×540) with speech under them; the first one is the only key frame."""
+def encoded(
+    target: Path, seconds: float, frames: Iterable[Picture], rate: int, keys: int = 1_000_000
+) -> Path:
+    """The frames (BGR, 960×540) with speech under them; every so many a key frame."""
     sound = target.with_suffix(".wav")
     film_sounds.speech_track(sound, seconds, 7, share=0.8)
     command = [
         *("ffmpeg", "-v", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", "bgr24"),
         *("-s", "960x540", "-r", str(rate), "-i", "-", "-i", str(sound)),
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-pix_fmt", "yuv420p"),
-        *("-g", "1000000", "-keyint_min", "1000000", "-sc_threshold", "0"),
+        *("-g", str(keys), "-keyint_min", str(keys), "-sc_threshold", "0"),
         *("-c:a", "aac", "-b:a", "96k", "-t", str(seconds), str(target)),
     ]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as run:

@@ -3,9 +3,17 @@ of each part what it saw or why it saw nothing."""
 
 from __future__ import annotations
 
+import itertools
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from contract_shapes import CHECK, fits
+from drawn_films import encoded, repeated
+from film_texts import Caption, picture
 from kepu_desktop.calls.model import Call
 from kepu_desktop.cli.contract import check_object
 from kepu_desktop.domain.facts import JUDGEABLE, Gap, MediaFacts, Part, Problem
@@ -46,3 +54,47 @@ def _says_what_it_saw(name: str, facts: MediaFacts) -> None:
         assert "picture" in unseen, name
     if not facts.audio:
         assert "sound" in unseen, name
+
+
+# The worst case of a worker: in a process of its own, for its children's peak is that of all.
+_IN_FULL = """
+import json, resource, sys
+from kepu_desktop.calls.shipped import default_call
+from kepu_desktop.cli.contract import check_object
+from kepu_desktop.workflow.check import check_paths
+if __name__ == "__main__":
+    call = default_call()
+    result = check_paths(call, sys.argv[1:], depth="full")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    json.dump([check_object(call, result.files, result.skipped), peak], sys.stdout)
+"""
+
+
+@pytest.mark.long
+def test_two_hours_of_speech_over_one_still_picture_are_told_for_what_they_are(
+    tmp_path: Path,
+) -> None:
+    card = picture(Caption("望远镜让我们看见更远的星空", level=200, size=48), ground=3)
+    minute = encoded(tmp_path / "minute.mp4", 60.0, itertools.repeat(card, 1500), 25, keys=250)
+    film = repeated(minute, tmp_path / "film.mp4", 120)
+    script = tmp_path / "in_full.py"
+    script.write_text(_IN_FULL, "utf-8")
+    run = subprocess.run(
+        [sys.executable, str(script), str(film)], capture_output=True, text=True, check=True
+    )
+    told, peak_kb = json.loads(run.stdout)
+    (file,) = told["files"]
+    facts = file["facts"]
+    ((freeze,), length_s) = (facts["freeze"], facts["duration_s"])
+    assert length_s == pytest.approx(7200, abs=5)
+    assert freeze["start_s"] < 1
+    assert freeze["end_s"] > length_s - 1
+    assert (facts["black"], facts["silence"], facts["ads"]) == ([], [], [])
+    assert facts["subtitles"]["state"] == "absent"  # a caption that stays is none
+    assert facts["marks"]["state"] == "cannot_tell"
+    assert facts["loudness_lufs"] is not None
+    rules = {finding["rule"]: finding for finding in file["findings"]}
+    assert rules["video/subtitles"]["level"] == "error"
+    assert rules["video/mark"]["level"] == "review"
+    assert rules["video/freeze"]["level"] == "advice"
+    assert peak_kb * 1024 < 700e6
