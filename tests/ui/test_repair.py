@@ -10,14 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from kepu_desktop.ui.places.review.place import ReviewPlace
+from kepu_desktop.ui.places.review.rows import Head
 from kepu_desktop.ui.places.videos.finding_row import FindingRow
 from kepu_desktop.ui.places.videos.place import VideosPlace
 from kepu_desktop.ui.places.videos.repair_panel import FOLDER, RepairPanel
 from kepu_desktop.workflow import review
 from kepu_desktop.workflow.session import Session, film_path
 from kepu_desktop.workflow.start import create
+from kepu_desktop.workflow.todo import Group
 from media_factory import MediaFactory
 from ui.main_window import Person, person_at
+from ui.review_window import click
 
 
 @pytest.fixture
@@ -162,6 +166,26 @@ def test_the_menu_mends_what_needs_it_and_says_what_it_cannot(
     }
     assert person.shot().undo_label == "改用修好的文件（2 个视频）"
     assert not shown.isVisible()
+
+
+def test_the_review_offers_what_can_be_mended_and_asks_the_unit_for_the_rest(
+    person: Person, tmp_path: Path, films: list[Path]
+) -> None:
+    place = opened(person, tmp_path, films)
+    person.view.go("review")
+    person.idle()
+    review_place = person.view.current()
+    assert isinstance(review_place, ReviewPlace)
+    head = next(
+        row
+        for row in review_place.table.rows()
+        if isinstance(row, Head) and row.group is Group.REPAIR
+    )
+    assert head.count == 2
+    click(review_place, head.key, "repair")
+    assert person.view.current() is place
+    assert panel(place).isVisible()
+    assert "无损修复 2 个视频" in person.words()
 
 
 def test_a_film_that_needs_nothing_has_no_button_and_is_not_taken(

@@ -14,6 +14,7 @@ from kepu_desktop.domain.findings import How, Level, Origin
 from kepu_desktop.workflow import fill, review
 from kepu_desktop.workflow.clauses import application, passage
 from kepu_desktop.workflow.counting import jump
+from kepu_desktop.workflow.notices import unit_notices
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot, snapshot
 from kepu_desktop.workflow.todo import Group, Item, TodoList, items
@@ -48,6 +49,34 @@ def test_each_finding_is_somebodys_turn(session: Session) -> None:
         (Group.VERIFY, "v5 video/resolution"),
         (Group.FILL, "v6 entry/summary"),
     ]
+
+
+def in_container(session: Session, film_id: str, **changed: object) -> None:
+    """The film is a QuickTime file, as far as its facts go."""
+    film = session.film(film_id)
+    facts = session.facts_of(film)
+    assert film.file is not None
+    assert facts is not None
+    session.record_facts([(film_id, film.file, replace(facts, container="mov", **changed))])
+
+
+def test_a_container_that_can_be_mended_here_is_not_the_units_turn(session: Session) -> None:
+    in_container(session, "v1", video_codec="h264")
+    found = item(session, "v1 video/container")
+    assert found.group is Group.REPAIR
+    assert "封装" not in "".join(unit_notices([found]).values())
+    away = snapshot(session, 1, frozenset({"v1"}), frozenset())
+    assert next(one for one in items(away) if one.key == found.key).group is Group.REDO
+    review.waive(session, "v1", "video/container", "已说明", "张三")
+    assert item(session, "v1 video/container").group is Group.SETTLED
+
+
+@pytest.mark.parametrize("changed", [{"video_codec": "prores"}, {"video_codec": None}])
+def test_a_codec_that_mp4_does_not_take_stays_the_units_turn(
+    session: Session, changed: dict[str, object]
+) -> None:
+    in_container(session, "v1", **changed)
+    assert item(session, "v1 video/container").group is Group.REDO
 
 
 def test_a_film_that_is_moved_out_has_no_items(session: Session) -> None:

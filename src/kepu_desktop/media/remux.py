@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float], None]
 
-_PICTURES = {"h264", "hevc", "av1", "mpeg4", "mpeg2video", "vp9"}
-_SOUNDS = {"aac", "mp3", "mp2", "ac3", "eac3", "alac", "flac", "opus"}
+PICTURES = {"h264", "hevc", "av1", "mpeg4", "mpeg2video", "vp9"}
+SOUNDS = {"aac", "mp3", "mp2", "ac3", "eac3", "alac", "flac", "opus"}
 _COPYING = 0.6  # of the time: the rest is reading the copy back
 _EVERY = 256  # packets between two words of progress
 _DECODED = 100  # pictures of the copy
@@ -101,10 +101,10 @@ def _chosen(source: InputContainer) -> list[Stream]:
     picture = main_picture(source)
     if picture is None:
         raise _RefusedError(Refusal.NO_PICTURE)
-    if codec_name(picture) not in _PICTURES:
+    if codec_name(picture) not in PICTURES:
         raise _RefusedError(Refusal.PICTURE_CODEC, codec_name(picture) or "")
     for sound in source.streams.audio:
-        if codec_name(sound) not in _SOUNDS:
+        if codec_name(sound) not in SOUNDS:
             raise _RefusedError(Refusal.SOUND_CODEC, codec_name(sound) or "")
     return [picture, *source.streams.audio]
 

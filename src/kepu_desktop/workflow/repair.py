@@ -22,7 +22,7 @@ from kepu_desktop.domain.findings import Finding, Level
 from kepu_desktop.domain.texts import safe_component, show_clock, show_name, show_size
 from kepu_desktop.jobs.model import Executor, FailureKind, Job, Outcome
 from kepu_desktop.jobs.pool import PoolExecutor
-from kepu_desktop.media.remux import NotRemuxed, Refusal, Remuxed, remux
+from kepu_desktop.media.remux import PICTURES, SOUNDS, NotRemuxed, Refusal, Remuxed, remux
 from kepu_desktop.system.files import (
     ASIDE_PREFIX,
     explained,
@@ -34,7 +34,7 @@ from kepu_desktop.system.resources import template
 from kepu_desktop.workflow.check import CheckedFile, check_paths
 from kepu_desktop.workflow.progress import Listener, Progress, silent
 
-_RULE = "video/container"  # what a rewrapping mends
+CONTAINER_RULE = "video/container"  # what a rewrapping mends
 _LOOK_S = 0.2
 _A_DAY_S = 86_400.0  # a large film on a slow disk takes as long as it takes; it can be cancelled
 _RETRY = "请重试；仍不行就请制作方重新导出"
@@ -99,7 +99,7 @@ def repair(
             remains = tuple(
                 one
                 for one in file.findings
-                if one.rule != _RULE and one.level in (Level.ERROR, Level.REVIEW)
+                if one.rule != CONTAINER_RULE and one.level in (Level.ERROR, Level.REVIEW)
             )
             target: Path | None = None
             sound = not _needs(file.facts)
@@ -133,6 +133,12 @@ def _until(cancelled: Callable[[], bool], listener: Listener) -> Listener:
 def needs_repair(facts: MediaFacts) -> bool:
     """Whether a rewrapping would mend something."""
     return facts.problem is None and _needs(facts)
+
+
+def looks_mendable(facts: MediaFacts) -> bool:
+    """Whether a rewrapping would mend something, and MP4 takes the codecs as far as is known."""
+    sounds = {one.codec for one in facts.audio or ()}
+    return needs_repair(facts) and facts.video_codec in PICTURES and sounds <= SOUNDS
 
 
 def export_settings(call: Call) -> tuple[str, ...]:

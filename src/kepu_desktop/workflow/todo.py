@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kepu_desktop.domain.facts import MediaFacts
 from kepu_desktop.domain.findings import Finding, Level, Stage
 from kepu_desktop.domain.texts import count_characters
 from kepu_desktop.workflow.counting import PLANNED_RULE, SIGNED_RULE
+from kepu_desktop.workflow.repair import CONTAINER_RULE, looks_mendable
 from kepu_desktop.workflow.snapshot import Snapshot
 
 _FORM_TOPICS = ("entry", "form")
@@ -19,6 +21,7 @@ class Group(StrEnum):
     """Whose turn it is."""
 
     REDO = "redo"  # the contributing unit's
+    REPAIR = "repair"  # ours, without any encoding
     VERIFY = "verify"  # somebody must look
     FILL = "fill"  # ours, on the form
     ADVICE = "advice"
@@ -28,6 +31,7 @@ class Group(StrEnum):
 
 GROUP_WORDS = {
     Group.REDO: "请单位重做或补拍",
+    Group.REPAIR: "可无损修复",
     Group.VERIFY: "请人工核实",
     Group.FILL: "补填信息",
     Group.ADVICE: "提示",
@@ -122,7 +126,7 @@ class TodoList:
         found: list[Item] = []
         for about in _subjects(shot):
             before = self._known.get(about.id)
-            key = (about.name, about.entry_name, about.unit, about.findings)
+            key = (about.name, about.entry_name, about.unit, about.findings, about.mendable)
             if before is None or before[0] != key:
                 before = (key, tuple(_items(about, rules)))
             known[about.id] = before
@@ -153,13 +157,15 @@ def _rank(item: Item) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """A film, a series or the form with its findings; ``entry_name`` as a line of the form."""
+    """A film, a series or the form with its findings; ``entry_name`` as a line of the form.
+    ``mendable``: its file is there, and a lossless rewrapping would mend the container."""
 
     id: str
     name: str
     entry_name: str
     unit: str
     findings: tuple[Finding, ...]
+    mendable: bool = False
 
 
 def _subjects(shot: Snapshot) -> Iterator[_About]:
@@ -170,7 +176,8 @@ def _subjects(shot: Snapshot) -> Iterator[_About]:
             number = numbers.get(film.id, 0)
             entry_name = _entry_name(number, film.title) if number else film.title
             findings = shot.judgement.films[film.id]
-            yield _About(film.id, film.title, entry_name, film.source_unit, findings)
+            mendable = film.id not in shot.offline and _mendable(shot.facts.get(film.id))
+            yield _About(film.id, film.title, entry_name, film.source_unit, findings, mendable)
     general: dict[str, list[Finding]] = {}
     for finding in shot.judgement.general:
         general.setdefault(finding.subject, []).append(finding)
@@ -182,6 +189,10 @@ def _subjects(shot: Snapshot) -> Iterator[_About]:
     for subject, found in general.items():
         yield _About(subject, "信息表", "信息表", "", tuple(found))
     yield from _case_subjects(shot)
+
+
+def _mendable(facts: MediaFacts | None) -> bool:
+    return facts is not None and looks_mendable(facts)
 
 
 def _case_subjects(shot: Snapshot) -> Iterator[_About]:
@@ -213,7 +224,7 @@ def _items(about: _About, rules: Mapping[str, int]) -> Iterator[Item]:
         rule = finding.rule
         number = seen[rule] = seen.get(rule, 0) + 1
         key = f"{finding.subject} {rule}" if number == 1 else f"{finding.subject} {rule} {number}"
-        group = group_of(finding)
+        group = group_of(finding, mendable=about.mendable)
         rank = (
             _GROUPS[group],
             _LEVELS[finding.effective_level or finding.level],
@@ -224,8 +235,8 @@ def _items(about: _About, rules: Mapping[str, int]) -> Iterator[Item]:
         yield Item(key, finding, group, title, about.unit, rank)
 
 
-def group_of(finding: Finding) -> Group:
-    """Who has to act on a finding."""
+def group_of(finding: Finding, *, mendable: bool = False) -> Group:
+    """Who has to act on a finding; ``mendable``: a lossless rewrapping would mend the film."""
     level = finding.effective_level
     if level is None:
         return Group.SETTLED
@@ -240,4 +251,4 @@ def group_of(finding: Finding) -> Group:
         return Group.FILL
     if level is Level.REVIEW or finding.rule == SIGNED_RULE:
         return Group.VERIFY
-    return Group.REDO
+    return Group.REPAIR if mendable and finding.rule == CONTAINER_RULE else Group.REDO

@@ -376,6 +376,9 @@ class ReviewPlace(Place):
             notices = unit_notices(found, left_out)
             QGuiApplication.clipboard().setText("\n".join(notices.values()))
             self.frame.tell(f"已复制给 {len(notices)} 个单位的通知，可粘贴到邮件或聊天里")
+        elif act.id == "repair":
+            inside = [i for i in self._items if i.group is head.group and self._filter.takes(i)]
+            self.frame.go("videos", " ".join(["repair", *(i.finding.subject for i in inside)]))
         elif act.id == "each":
             inside = [i for i in self._items if i.group is head.group and self._filter.takes(i)]
             first = next((i for i in inside if i.can_confirm), inside[0] if inside else None)

@@ -199,6 +199,8 @@ def acts_of(row: Row) -> tuple[Act, ...]:
     if isinstance(row, Head):
         if row.group is Group.REDO and row.units:
             return (Act("notify", f"复制给 {row.units} 个单位的通知", "secondary", "copy"),)
+        if row.group is Group.REPAIR:
+            return (Act("repair", "无损修复…", "secondary", "refresh-cw"),)
         if row.group is Group.VERIFY:
             return (Act("each", "逐项核实", "secondary", "eye"),)
         return ()

@@ -19,10 +19,10 @@ from kepu_desktop.ui.widgets.basic import Button, Label
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
 from kepu_desktop.workflow.clauses import HOW_WORDS
 from kepu_desktop.workflow.counting import SIGNED_RULE
+from kepu_desktop.workflow.repair import CONTAINER_RULE
 
 OK, BAD, WAIVE, REVOKE = "ok", "bad", "waive", "revoke"
 _SIGN, _REPAIR = "sign", "repair"
-_CONTAINER = "video/container"  # what a rewrapping mends
 _HINTS = {
     "video/mark": (("mark", "确为角标"), ("scene", "属于画面"), (BOX, "另框一处…")),
     "video/subtitles": ((BAND, "框出字幕横条…"),),
@@ -56,7 +56,7 @@ class FindingRow(QFrame):
         self.finding = finding
         self.shown = tuple(shown)
         self._signable = signable
-        self._mendable = mendable and finding.rule == _CONTAINER
+        self._mendable = mendable and finding.rule == CONTAINER_RULE
         self._person = person
         self._asking = ""
         self.is_open = False

@@ -277,8 +277,11 @@ class VideosPlace(Place):
 
     def select(self, target: str) -> None:
         """``target`` is a film id, "film-id rule-id", or "film-id rule-id#2" for what is shown of
-        that finding; filters that hide it are taken away."""
+        that finding; filters that hide it are taken away. "repair" and ids: mend these."""
         film_id, _, rule = target.partition(" ")
+        if film_id == "repair":
+            self.repairs.ask(self._book.named(rule.split()))
+            return
         rule, _, shown = rule.partition("#")
         if self._book.row(film_id) is None:
             film_id = self._book.first_of_series(film_id)

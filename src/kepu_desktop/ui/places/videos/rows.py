@@ -146,6 +146,10 @@ class RowBook:
     def row(self, film_id: str) -> Row | None:
         return self._rows.get(film_id)
 
+    def named(self, ids: Iterable[str]) -> list[Row]:
+        """The rows of those of ``ids`` that are there."""
+        return [self._rows[film_id] for film_id in ids if film_id in self._rows]
+
     def rows(self) -> Iterable[Row]:
         return self._rows.values()
 
