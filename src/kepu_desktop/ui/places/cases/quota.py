@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kepu_desktop.calls.case_model import Cases
 from kepu_desktop.ui.theme import theme
-from kepu_desktop.ui.widgets.basic import ElidedLabel, Label, hline
+from kepu_desktop.ui.widgets.basic import Label, hline
 from kepu_desktop.workflow.cases import Quota
 
 _BLOCK_HEIGHT, _GAP = 8, 2
@@ -79,7 +79,7 @@ class QuotaPanel(QWidget):
         each = {one.quota for one in spec.classes}
         limit = f"每类不超过 {each.pop()} 个，" if len(each) == 1 else ""
         limits = f"{limit}合计不超过 {spec.total} 个　{spec.clause}"
-        column.addWidget(ElidedLabel(limits, "caption"))
+        column.addWidget(Label(limits, "caption", wrap=True))
 
     def show_quotas(self, quotas: Sequence[Quota]) -> None:
         for quota, (segments, words) in zip(quotas, self._lines, strict=True):
