@@ -444,3 +444,10 @@ def test_a_workbook_saved_by_libreoffice_comes_back_the_same(
     )
     theirs = read_returned((out / file.name).read_bytes(), spec, file.name)
     assert theirs == read_returned(ours, spec, file.name)
+
+
+def test_a_sheet_that_is_only_locked_against_typing_is_read(spec: Feedback) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(table([TITLE, "微博", "", 5])))
+    book.worksheets[0].protection.sheet = True
+    book.worksheets[0].protection.password = "x"
+    assert only(saved(book), spec).values["views"] == "5"

@@ -42,7 +42,7 @@ from kepu_desktop.workflow.feedback_rows import (
     others_of,
     unit_of,
 )
-from kepu_desktop.workflow.feedback_shots import attach_shots
+from kepu_desktop.workflow.feedback_shots import attach_shots, with_shots
 from kepu_desktop.workflow.feedback_totals import totals_of
 from kepu_desktop.workflow.feedback_words import book_words, conflict_words, row_words
 from kepu_desktop.workflow.fill import set_form
@@ -235,6 +235,31 @@ def test_a_workbook_that_cannot_be_read_keeps_no_other_from_being_read(
     assert seen == [(1, 3), (2, 3), (3, 3)]
     read_in(session, reading)
     assert kept(session) == [{"views": 5}]
+
+
+def test_workbooks_of_one_name_from_two_units_are_told_apart(session: Session) -> None:
+    for_sky = row(views="7", title="示例·探月工程")
+    read_in(session, books(row(views="5"), name="反馈表.xlsx", unit=SEA))
+    read_in(session, books(for_sky, name="反馈表.xlsx", unit=SKY))
+    names = [source.name for source in totals_of(SPEC, session.submission).sources]
+    assert names == ["反馈表.xlsx", f"反馈表.xlsx（{SKY}）"]
+    # Sent once more by the same unit, it is the same workbook.
+    again = plan_import(
+        session.call, session.submission, books(for_sky, name="反馈表.xlsx", unit=SKY)
+    )
+    assert again.empty
+
+
+def test_screenshots_that_come_with_the_workbook_are_part_of_the_one_step(
+    session: Session, tmp_path: Path
+) -> None:
+    shot = tmp_path / "湿地.png"
+    shot.write_bytes(b"png")
+    plan = plan_import(session.call, session.submission, books(row(views="5", shots="湿地")))
+    apply_import(session, plan, then=lambda state: with_shots(state, [shot])[0])
+    assert [m.owner for m in session.submission.materials] == ["f1"]
+    assert session.undo() == "读入 1 份反馈表"
+    assert (session.submission.feedback, session.submission.materials) == ((), ())
 
 
 def test_nothing_read_is_no_step(session: Session) -> None:

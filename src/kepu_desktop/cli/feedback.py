@@ -12,6 +12,7 @@ from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.texts import show_name
 
 if TYPE_CHECKING:
+    from kepu_desktop.domain.submission import Submission
     from kepu_desktop.workflow.feedback import ImportPlan
     from kepu_desktop.workflow.session import Session
 
@@ -69,7 +70,7 @@ def _unit(session: Session, name: str) -> str:
 
 def _import(session: Session, options: Namespace) -> Exit:
     from kepu_desktop.workflow.feedback import apply_import, feedback_of, plan_import, read_books
-    from kepu_desktop.workflow.feedback_shots import attach_shots, is_shot
+    from kepu_desktop.workflow.feedback_shots import Attached, is_shot, with_shots
 
     paths = [Path(path) for path in options.incoming]
     books = [path for path in paths if not is_shot(path)]
@@ -79,9 +80,14 @@ def _import(session: Session, options: Namespace) -> Exit:
     choices = {}
     if options.take:
         choices = {c.key: len(c.sides) - 1 if options.take == "new" else 0 for c in plan.conflicts}
-    with session.project.batch():  # all of it, or nothing
-        made = apply_import(session, plan, choices)
-        attached = attach_shots(session, shots) if shots else None
+    attached: Attached | None = None
+
+    def tie(state: Submission) -> Submission:
+        nonlocal attached
+        state, attached = with_shots(state, shots)
+        return state
+
+    made = apply_import(session, plan, choices, tie if shots else None)
     for identifier in made:
         print(identifier)
     sys.stdout.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from kepu_desktop.system.files import explained
 from kepu_desktop.workflow.feedback_rows import (
     NOTES,
     REFUSED,
+    UNIT,
     Finder,
     is_held,
     kept_rows,
@@ -162,7 +163,7 @@ def plan_import(call: Call, state: Submission, reading: Reading) -> ImportPlan:
     finder = Finder(state)
     pool = _Pool(spec, state.feedback)
     reports = []
-    for book in reading.books:
+    for book in _told_apart(finder, state, reading.books):
         taken = known = held = noted = 0
         for row in kept_rows(finder, book):
             new = pool.put(row)
@@ -181,6 +182,26 @@ def plan_import(call: Call, state: Submission, reading: Reading) -> ImportPlan:
         refused=tuple(reading.refused),
         held=tuple(pool.held),
     )
+
+
+def _told_apart(
+    finder: Finder, state: Submission, books: Iterable[ReturnedBook]
+) -> Iterator[ReturnedBook]:
+    """Units send files of one name: each gets its unit's behind it, so that rows can be traced."""
+    whose: dict[str, set[str]] = {}
+    for row in state.feedback:
+        whose.setdefault(row.source, set()).add(row.values.get(UNIT, ""))
+    for book in books:
+        units = {
+            finder.unit(finder.find(row.film, row.values.get("title", ""))[0]) or row.unit
+            for row in book.rows
+        }
+        mine = {unit or book.unit for unit in units}
+        name = book.name
+        if name in whose and not whose[name] & mine:
+            name = f"{book.name}（{book.unit or sorted(mine)[0] or len(whose) + 1}）"
+        whose.setdefault(name, set()).update(mine)
+        yield replace(book, name=name)
 
 
 @dataclass(slots=True)
@@ -314,10 +335,14 @@ def _conflict(spec: Feedback, first: FeedbackRow, others: Sequence[FeedbackRow])
 
 
 def apply_import(
-    session: Session, plan: ImportPlan, choices: Mapping[str, int] | None = None
+    session: Session,
+    plan: ImportPlan,
+    choices: Mapping[str, int] | None = None,
+    then: Callable[[Submission], Submission] | None = None,
 ) -> tuple[str, ...]:
     """Keep what the plan brings: one edit. ``choices`` say for a conflict's key which side holds
-    (``BOTH``: all of them); without one the first side stays. Returns the ids of new rows.
+    (``BOTH``: all of them); without one the first side stays. ``then`` belongs to the same step
+    (screenshots that came with the workbooks). Returns the ids of new rows.
 
     Whichever side holds remembers what the other workbook said.
     """
@@ -341,7 +366,7 @@ def apply_import(
     fresh = [swapped.pop(id(row), row) for row in plan.fresh]
     changed = {row.id: swapped.pop(id(row), row) for row in plan.changed}
     changed |= {row.id: row for row in swapped.values()}
-    if not (fresh or more or changed):
+    if not (fresh or more or changed or then):
         return ()
     new: list[str] = []
 
@@ -351,9 +376,11 @@ def apply_import(
             state, identifier = take_id(state, "f")
             new.append(identifier)
             rows.append(replace(row, id=identifier))
-        return replace(state, feedback=tuple(rows))
+        if fresh or more or changed:
+            state = replace(state, feedback=tuple(rows))
+        return then(state) if then is not None else state
 
-    session.edit(f"读入 {len(plan.books)} 份反馈表", change)
+    session.edit(f"读入 {len(plan.books)} 份反馈表" if plan.books else "添加截图", change)
     return tuple(new)
 
 

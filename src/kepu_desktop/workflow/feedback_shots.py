@@ -38,7 +38,21 @@ def attach_shots(session: Session, paths: Sequence[Path], row_id: str = "") -> A
 
     Raises ``UserError`` for an unknown row.
     """
-    state = session.submission
+    found: list[Attached] = []
+
+    def change(state: Submission) -> Submission:
+        state, attached = with_shots(state, paths, row_id)
+        found.append(attached)
+        return state
+
+    session.edit("添加截图", change)
+    return found[0]
+
+
+def with_shots(
+    state: Submission, paths: Sequence[Path], row_id: str = ""
+) -> tuple[Submission, Attached]:
+    """As ``attach_shots``, of a state that is being made. The state itself when none is new."""
     if row_id and not any(row.id == row_id for row in state.feedback):
         raise UserError("unknown-id", "没有这一行数据", subject=row_id)
     fresh: list[tuple[str, FileRef]] = []
@@ -62,17 +76,12 @@ def attach_shots(session: Session, paths: Sequence[Path], row_id: str = "") -> A
             else:
                 fresh.append((owner, file))
     made: list[str] = []
-
-    def change(now: Submission) -> Submission:
-        for owner, file in fresh:
-            now, identifier = take_id(now, "m")
-            made.append(identifier)
-            now = replace(now, materials=(*now.materials, Material(identifier, owner, file)))
-        return now
-
-    if fresh:
-        session.edit(f"添加 {len(fresh)} 张截图", change)
-    return Attached(tuple(made), tuple(known), tuple(left))
+    for owner, file in fresh:
+        state, identifier = take_id(state, "m")
+        made.append(identifier)
+        material = Material(identifier, owner, file)
+        state = replace(state, materials=(*state.materials, material))
+    return state, Attached(tuple(made), tuple(known), tuple(left))
 
 
 def remove_shots(session: Session, identifiers: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kepu_desktop.domain.submission import Submission
 from kepu_desktop.workflow.feedback import (
     ImportPlan,
     Reading,
@@ -16,7 +17,7 @@ from kepu_desktop.workflow.feedback import (
     remove_rows,
 )
 from kepu_desktop.workflow.feedback_papers import Summaries, export_summary, save_blank
-from kepu_desktop.workflow.feedback_shots import Attached, attach_shots
+from kepu_desktop.workflow.feedback_shots import Attached, attach_shots, with_shots
 from kepu_desktop.workflow.feedback_totals import FeedbackTotals, totals_of
 from kepu_desktop.workflow.session import Session
 
@@ -44,10 +45,14 @@ def take_in(
 ) -> Brought:
     """Planned anew: the project may have changed while the person chose."""
     plan = plan_import(session.call, session.submission, reading)
-    with session.project.batch():
-        rows = apply_import(session, plan, choices)
-        attached = attach_shots(session, shots) if shots else Attached()
-    return Brought(plan, len(rows), attached)
+    attached = [Attached()]
+
+    def tie(state: Submission) -> Submission:
+        state, attached[0] = with_shots(state, shots)
+        return state
+
+    rows = apply_import(session, plan, choices, tie if shots else None)
+    return Brought(plan, len(rows), attached[0])
 
 
 def attach(paths: Sequence[Path], row_id: str, session: Session) -> Attached:
