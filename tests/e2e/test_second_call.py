@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from material_factory import photo
 from media_factory import MediaFactory
 from sample_words import set_words
 
@@ -144,3 +145,42 @@ def test_check_judges_by_the_call_that_is_named(run: Any, media: MediaFactory) -
     long = run("check", "--json", "--call", CALL, "--category", "long", film).json["files"][0]
     (short,) = [f for f in long["findings"] if f["rule"] == "video/duration"]
     assert "45:00" in short["required"]
+
+
+def test_the_second_call_registers_cases_by_its_own_fields_quotas_and_names(
+    run: Any, project: Path, tmp_path: Path
+) -> None:
+    photo(tmp_path / "海报.png", (400, 300), form="PNG")
+    photo(tmp_path / "码头.jpg", (400, 300))
+    for number in (1, 2):
+        values = {"title": f"潮痕册{number}", "start": "2030-02-01", "chosen": "yes"}
+        made = run("case", project, "--new", "读物", *set_words(values), "--materials",
+                   "海报.png", "码头.jpg").ok()  # fmt: skip
+        assert made.ids[0] == f"c{number}"
+    old = {"title": "旧码头", "start": "2028-01-01", "end": "2029-08-31"}
+    run("case", project, "--new", "dock", *set_words(old)).ok()
+    assert run("case", project, "c1", "--set", "summary=x").code == 2  # no field of this call
+    answer = run("list", "--json", project).ok().json
+    assert set(answer["cases"][0]["fields"]) == {
+        "title", "class", "start", "end", "keeper", "story", "rank"
+    }  # fmt: skip
+    assert answer["cases"][0]["fields"]["keeper"] == "林（示例）"
+    assert {f["message"] for f in answer["cases"][2]["findings"] if f["level"] == "error"} == {
+        "结束于 2028-01-01 至 2029-08-31，早于 2029-09-01"
+    }
+    assert "码头.jpg 是 JPEG，建议用 PNG" in {f["message"] for f in answer["cases"][0]["findings"]}
+    assert run("register", project, "--to", tmp_path / "案").code == 1
+    run("case", project, "c3", "--set", "chosen=no").ok()
+    pack = Path(run("register", project, "--to", tmp_path / "案").ok().out.strip())
+    assert pack.name == f"潮声案例-{UNIT}-{TODAY}"
+    names = {path.relative_to(pack).as_posix() for path in pack.rglob("*") if path.is_file()}
+    assert names == {
+        "自留总表.xlsx", "自留总表.docx", "还要做.docx", "manifest-sha256.txt",
+        *(f"0{n}号{title}/{name}" for n, title in ((1, "潮痕册1"), (2, "潮痕册2"))
+          for name in ("登记页.docx", "登记页.txt", f"图1-{title}.png", f"图2-{title}.jpg")),
+    }  # fmt: skip
+    text = "".join(words_of(paper) for paper in pack.rglob("*.docx"))
+    assert "https://tide.example.org/cases" in text
+    assert "2031年6月6日" in text
+    assert not [word for word in (*OURS, "典赞", "科普") if word in text]
+    run("verify", pack).ok()

@@ -4,6 +4,8 @@ both say so in their first line.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kepu_desktop.documents.case_content import ColumnHead, PackContent
 from kepu_desktop.documents.case_words import SummaryWords, case_words
 from kepu_desktop.documents.list_workbook import cell_lines
@@ -14,6 +16,7 @@ from kepu_desktop.domain.texts import clean_line, clean_paragraphs
 _HEAD_ROW = 4
 _LINE_PT, _PADDING_PT, _HIGHEST_PT = 15.0, 6.0, 409.5
 _PAPER_MM = 236.0  # A4 across without its margins
+_BLANK = "blank"
 _CENTRED = ("rank", "number", "contact")
 
 
@@ -71,9 +74,10 @@ def write_summary_paper(pack: PackContent) -> bytes:
     paper.paragraph(words.unit.format(unit=clean_line(pack.unit)))
     paper.paragraph(_counted(pack, words), keep_next=True)
     if pack.cases:
+        shown = _filled(pack)
         paper.table(
-            _columns(pack.columns),
-            [[clean_paragraphs(text) for text in case.columns] for case in pack.cases],
+            _columns([pack.columns[at] for at in shown]),
+            [[clean_paragraphs(case.columns[at]) for at in shown] for case in pack.cases],
         )
         paper.gap()
     else:
@@ -82,7 +86,16 @@ def write_summary_paper(pack: PackContent) -> bytes:
     return paper.finish(pack.created, f"{words.heading}{mark}")
 
 
-def _columns(heads: tuple[ColumnHead, ...]) -> list[Column]:
+def _filled(pack: PackContent) -> list[int]:
+    """Columns that say something, and the blank one: paper has no room for empty ones."""
+    return [
+        at
+        for at, head in enumerate(pack.columns)
+        if head.key == _BLANK or any(case.columns[at] for case in pack.cases)
+    ]
+
+
+def _columns(heads: Sequence[ColumnHead]) -> list[Column]:
     whole = sum(head.width for head in heads)
     return [
         Column(head.label, round(_PAPER_MM * head.width / whole, 1), head.key in _CENTRED)
