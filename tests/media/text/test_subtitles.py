@@ -183,6 +183,16 @@ def test_text_that_nothing_explains_forbids_to_say_that_there_is_none() -> None:
     assert facts.samples
 
 
+@pytest.mark.parametrize(("texts", "state"), [(3, "absent"), (9, "uncertain")])
+def test_a_stock_of_texts_that_come_again_and_again_forbids_it_too(texts: int, state: str) -> None:
+    """A film that repeats itself: so many texts in one place are no station's name."""
+    film = Written(HALF_HOUR, seed=5)
+    for number in range(600):
+        text = SIMPLIFIED[number * 7 % texts]
+        film.lines.append(Line(text, 3.0 * number, 3.0 * number + 2.8, at(None, 490, 30, text)))
+    assert film.search().state == state
+
+
 def test_without_enough_speech_nothing_is_said_to_be_absent() -> None:
     film = Written(HALF_HOUR)
     film.pauses = [(600.0, HALF_HOUR)]

@@ -156,7 +156,8 @@ def _place(
     )
     stays = has.known > 0 and has.lasting > life.lasting
     if has.frames < limits.frames or not changing:
-        if has.frames >= 2 and (has.long_s > life.to_s if has.different == 1 else has.new < 0.5):
+        again = has.long_s > life.to_s if has.different == 1 else has.new < 0.5
+        if has.frames >= 2 and again and has.different < limits.stock:
             return Place(Kind.FIXED, sights, centred)
         if stays and has.frames >= limits.frames:
             return Place(Kind.LASTING, sights, centred)

@@ -52,6 +52,7 @@ class ClusterSettings(_Strict, frozen=True):
     different: int
     new: float
     many: int
+    stock: int
     again: float
     centred: float
     left: float
