@@ -1,11 +1,13 @@
 """Picture and sound of the full check against ffmpeg's own filters over the same file.
 
     python benchmarks/analysis.py [--minutes 10] [--folder DIR] [--everything] [--only NAME …]
+                                  [--live]
 
 The peer is ``ffmpeg -i F -vf blackdetect,freezedetect -af silencedetect,ebur128 -f null -``. Ours
 is what a worker does for the same answers, picture and sound each in a process of its own, their
 start included; ``--everything`` adds the whole full check with text, marks and codes. Both run at
-the same low priority, one after the other, and the answers are compared.
+the same low priority, one after the other, and the answers are compared. ``--live`` has no peer:
+the whole full check of 180 minutes beside that of 30, of the same minute again and again.
 
 Films are made on first use and kept in ``--folder`` (default: a folder of the system's temporary
 one): an hour of clean film costs no more than a minute of it, repeated.
@@ -37,6 +39,7 @@ from kepu_desktop.jobs.pool import PoolExecutor  # noqa: E402
 NICE = 10  # our workers run at low priority; on a busy machine the peer must too
 PEER = ("-vf", "blackdetect,freezedetect", "-af", "silencedetect,ebur128", "-f", "null", "-")
 RATE = ("-b:v", "6M", "-maxrate", "9M", "-bufsize", "12M")
+LIVE = (30, 180)  # minutes
 TARGETS = {
     "clean-10s": "20 x",
     "clean-2s": "15 x",
@@ -219,11 +222,15 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--everything", action="store_true")
     parser.add_argument("--only", nargs="*", choices=list(TARGETS), default=list(TARGETS))
+    parser.add_argument("--live", action="store_true", help="180 minutes against 30, and no more")
     options = parser.parse_args()
     if shutil.which("ffmpeg") is None:
         raise SystemExit("the ffmpeg command is not installed")
     folder = options.folder or Path(tempfile.gettempdir()) / f"kepu-analysis-{os.getuid()}"
     known = films(folder.resolve(), options.minutes)
+    if options.live:
+        _long_against_short(folder.resolve())
+        return
     for name in options.only:
         path = str(known[name]())
         size = os.path.getsize(path) / 1e6
@@ -238,6 +245,22 @@ def main() -> None:
         if options.everything:
             whole = [Job(part, everything, (path, part)) for part in (Part.PICTURE, Part.SOUND)]
             _print("everything", run_ours(whole)[0], peer)
+
+
+def _long_against_short(folder: Path) -> None:
+    costs = []
+    for minutes in LIVE:
+        path = str(films(folder, minutes)["clean-10s"]())
+        jobs = [Job(part, everything, (path, part)) for part in (Part.PICTURE, Part.SOUND)]
+        cost = run_ours(jobs)[0]
+        costs.append(cost)
+        print(
+            f"{minutes} minutes, everything: CPU {cost.cpu:.1f} s, wall {cost.wall:.1f} s, "
+            f"{cost.memory:.0f} MB",
+            flush=True,
+        )
+    short, long = costs
+    print(f"CPU {long.cpu / short.cpu:.1f} x, wall {long.wall / short.wall:.1f} x; target 4 x")
 
 
 def _print(what: str, ours: Cost, peer: Cost) -> None:
