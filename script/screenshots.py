@@ -20,6 +20,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import case_pictures
 import feedback_pictures
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel
@@ -322,6 +323,7 @@ def pictures(camera: Camera, place: Path) -> None:
     view.run_primary()
     camera.wait(0.8)
     camera.both("review-open")
+    case_pictures.take(camera, place)
     feedback_pictures.take(camera, place)
     view.warn("示例·湿地日出.mp4 读到 41 % 中断：硬盘已拔出", "重新插入后重试")
     view.go("videos")

@@ -78,7 +78,7 @@ class QuotaPanel(QWidget):
         column.addLayout(grid)
         each = {one.quota for one in spec.classes}
         limit = f"每类不超过 {each.pop()} 个，" if len(each) == 1 else ""
-        limits = f"{limit}合计不超过 {spec.total} 个　{spec.clause}"
+        limits = f"{limit}合计不超过 {spec.total} 个\n{spec.clause}".strip()
         column.addWidget(Label(limits, "caption", wrap=True))
 
     def show_quotas(self, quotas: Sequence[Quota]) -> None:
