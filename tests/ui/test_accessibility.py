@@ -39,7 +39,7 @@ from material_factory import pdf
 from ui.film_project import GOOD, Given, make_films
 from ui.main_window import Person, Until, person_at
 
-PLACES = ("videos", "cases", "form", "review", "export", "feedback")
+PLACES = ("videos", "cases", "form", "review", "export", "delivery", "feedback")
 SIZES = ((960, 520), (1100, 640), (1366, 740))
 _TARGET = 28
 _CONTROLS = (

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Protocol
 
 BLOCK = 8 << 20
-_FLUSH_EVERY = 128 << 20  # bytes; else the last "per cent" would be minutes of flushing
+_FLUSH_EVERY = 64 << 20  # bytes; else the last "per cent" would be minutes of flushing
 _DIRECT: int = getattr(os, "O_DIRECT", 0)
 _NO_CACHE = 48  # F_NOCACHE of macOS' fcntl
 _BINARY: int = getattr(os, "O_BINARY", 0)

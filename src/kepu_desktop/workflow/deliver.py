@@ -32,7 +32,7 @@ from kepu_desktop.domain.submission import Film, Handover
 from kepu_desktop.domain.texts import show_hours_minutes, show_size
 from kepu_desktop.media.fingerprint import fingerprint
 from kepu_desktop.system.clock import stamp, today
-from kepu_desktop.system.files import explained
+from kepu_desktop.system.files import explained, free_path, write_whole
 from kepu_desktop.system.volumes import Volume, volume_of
 from kepu_desktop.validators.views import TargetView
 from kepu_desktop.workflow.check_run import needs_check
@@ -41,6 +41,7 @@ from kepu_desktop.workflow.delivery_papers import (
     DeliveryPapers,
     SheetForm,
     digest_of,
+    kept_sheet,
     original_name,
     sheet_film,
     sheet_unit,
@@ -159,7 +160,8 @@ def prepare(
     if not there:
         raise UserError("none-there", "入选的视频都还没有文件", remedy="请先绑定视频文件")
     _demand_there(there)
-    bag, papers = _plan(session, there, draft=draft, own_sheet=own_sheet)
+    own = own_sheet or kept_sheet(session)
+    bag, papers = _plan(session, there, draft=draft, own_sheet=own)
     looked = look_at(session, target, bag)
     if looked.findings:
         raise GateShutError(looked.findings)
@@ -224,10 +226,26 @@ def give_up(session: Session, target: Path) -> None:
     discard_unfinished(_project_id(session), target)
 
 
-def sheets_of(session: Session, own_sheet: SheetForm | None = None) -> dict[str, bytes]:
-    """The confirmation sheets of the selected films, by file name, to be printed and signed."""
+def save_sheets(session: Session, folder: Path) -> tuple[Path, int]:
+    """The confirmation sheets of the selected films in a new folder below ``folder``, to be printed
+    and signed; that folder, and how many there are. Raises ``UserError`` when they cannot be
+    written."""
     films = tuple(film for film in chosen_films(session) if film.file is not None)
-    return _plan(session, films, draft=False, own_sheet=own_sheet)[1].sheets()
+    if not films:
+        raise UserError("none-selected", "还没有入选的视频", remedy="请先勾选入选视频")
+    papers = _plan(session, films, draft=False, own_sheet=kept_sheet(session))[1]
+    target = free_path(folder, papers.spec.sheets)
+    with explained(target):
+        target.mkdir()
+    for name, data in papers.sheets().items():
+        write_whole(target / name, data)
+    return target, len(films)
+
+
+def names_of(session: Session) -> tuple[tuple[str, str], ...]:
+    """(wished, written) names of the selected films that cannot be written as they are wished."""
+    films = tuple(film for film in chosen_films(session) if film.file is not None)
+    return _plan(session, films, draft=False, own_sheet=None)[1].renamed if films else ()
 
 
 def _plan(
@@ -337,9 +355,10 @@ __all__ = [
     "delivery_gate",
     "give_up",
     "look_at",
+    "names_of",
     "need_full_check",
     "prepare",
     "record",
-    "sheets_of",
+    "save_sheets",
     "spec_of",
 ]

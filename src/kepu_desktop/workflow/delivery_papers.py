@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kepu_desktop.calls.delivery_model import Delivery
 from kepu_desktop.calls.model import Call
@@ -16,8 +17,10 @@ from kepu_desktop.documents.confirmation_sheet import (
 )
 from kepu_desktop.documents.forms import FilledForm
 from kepu_desktop.documents.hand_over import HandOver, write_hand_over
-from kepu_desktop.domain.submission import Film
-from kepu_desktop.domain.texts import show_name
+from kepu_desktop.domain.errors import UserError
+from kepu_desktop.domain.submission import Annex, Film, Submission
+from kepu_desktop.domain.texts import safe_component, show_name
+from kepu_desktop.system.files import explained
 from kepu_desktop.workflow.session import Session
 
 
@@ -80,6 +83,53 @@ class DeliveryPapers:
         return fill_sheet(
             own.data, self.call, self.spec, film, self.unit, name=own.name, mark=self.mark
         )
+
+
+def kept_sheet(session: Session) -> SheetForm | None:
+    """The organiser's own sheet that the person gave; None while ours is used."""
+    if session.call.delivery is None:
+        return None
+    annex = session.submission.annexes.get(session.call.delivery.sheet_title)
+    data = session.project.document(annex.digest) if annex is not None else None
+    return SheetForm(annex.name, data) if annex is not None and data is not None else None
+
+
+def keep_sheet(session: Session, path: Path) -> tuple[str, ...]:
+    """Use the organiser's sheet at ``path`` from now on; one undoable step. Returns what it has no
+    place for, in words. Raises ``UserError`` for a file that is refused or has none of the labels.
+    """
+    spec = session.call.delivery
+    if spec is None:
+        raise UserError("no-delivery", "本次征集没有写明原片交付的要求")
+    with explained(path):
+        data = path.read_bytes()
+    form = SheetForm(show_name(path.name), data)
+    sample = SheetFilm("题", "系列", "类别", 60.0, 1, 1, "甲", "乙", 1, "0" * 64, "单位")
+    unit = SheetUnit(*("示例" for _ in range(5)))
+    filled = fill_sheet(data, session.call, spec, sample, unit, name=form.name, mark="")
+    digest = session.project.keep_document(data)
+    annex = Annex(safe_component(form.name, fallback="sheet.docx"), digest)
+    title = spec.sheet_title
+
+    def change(state: Submission) -> Submission:
+        return replace(state, annexes={**state.annexes, title: annex})
+
+    session.edit(f"导入{title}正式文本", change)
+    return tuple(item.reason for item in filled.unplaced)
+
+
+def drop_sheet(session: Session) -> None:
+    """Use our own reference text again; one undoable step."""
+    spec = session.call.delivery
+    if spec is None or spec.sheet_title not in session.submission.annexes:
+        return
+    title = spec.sheet_title
+
+    def change(state: Submission) -> Submission:
+        annexes = {key: annex for key, annex in state.annexes.items() if key != title}
+        return replace(state, annexes=annexes)
+
+    session.edit(f"改用{title}参考稿", change)
 
 
 def sheet_unit(session: Session) -> SheetUnit:
