@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
 from kepu_desktop.ui.places.review.place import ReviewPlace
 from kepu_desktop.ui.places.review.rows import Head
@@ -245,3 +245,37 @@ def test_esc_closes_the_question(person: Person, tmp_path: Path, films: list[Pat
     assert panel(place).isVisible()
     QTest.keyClick(panel(place), Qt.Key.Key_Escape)
     assert not panel(place).isVisible()
+
+
+@pytest.mark.parametrize("size", [(960, 520), (1366, 740)])
+def test_each_state_has_names_targets_and_leaves_room_for_the_list(
+    person: Person, tmp_path: Path, films: list[Path], size: tuple[int, int]
+) -> None:
+    place = opened(person, tmp_path, films)
+    person.window.resize(*size)
+    place.table.choose_all(tuple(ids(person)))
+    place.repair_chosen()
+    controls(panel(place))
+    person.press("开始修复")
+    controls(panel(place))
+    ended(person, place)
+    person.until(lambda: place.table.isVisible())
+    assert place.table.viewport().height() >= 32
+    seen = controls(panel(place))
+    assert "改用新文件" in seen
+    assert "复制导出设置" in seen
+
+
+def controls(shown: RepairPanel) -> list[str]:
+    """Names of the panel's buttons in sight; none without, none too small or cut off."""
+    QApplication.processEvents()
+    names = []
+    for button in shown.findChildren(QAbstractButton):
+        if not button.isVisible():
+            continue
+        assert button.accessibleName()
+        assert button.height() >= 28, button.accessibleName()
+        assert button.width() >= button.minimumSizeHint().width(), button.accessibleName()
+        assert shown.rect().contains(button.mapTo(shown, button.rect().bottomRight()))
+        names.append(button.accessibleName())
+    return names

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -34,7 +34,7 @@ from kepu_desktop.workflow.snapshot import Snapshot
 
 FOLDER = "修好的视频"
 _STEPS = 1000
-_SHARE_KEPT = 240  # pixels of results in sight, the rest scrolls
+_MOST, _SHARE = 240, 4  # pixels of results in sight, and no more than this part of the window
 
 
 class RepairPanel(QFrame):
@@ -245,7 +245,13 @@ class RepairPanel(QFrame):
         width = max(200, self.width() - 44)
         tall = self._results.heightForWidth(width)
         wanted = tall if tall > 0 else self._results.sizeHint().height()
-        self._scroll.setFixedHeight(min(_SHARE_KEPT, wanted + 4))
+        most = min(_MOST, self.window().height() // _SHARE)
+        self._scroll.setFixedHeight(min(most, wanted + 4))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if self._scroll.isVisibleTo(self):
+            self._fit()
 
     def _settings(self) -> tuple[str, ...]:
         return export_settings(self._shot.call) if self._shot is not None else ()
