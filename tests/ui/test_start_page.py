@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
 from kepu_desktop.calls.loader import load_call
@@ -329,3 +330,18 @@ def test_a_copy_over_a_file_that_is_there_is_refused(
     person.until(lambda: person.bars())
     assert "别的.kepu" in person.bars()[0]
     assert taken.read_bytes() == b"mine"
+
+
+def test_the_menu_offers_both_and_the_number_keys_lead_to_the_places_in_order(
+    person: Person, tmp_path: Path
+) -> None:
+    actions = {action.text(): action for action in person.window.findChildren(QAction)}
+    assert actions["新建自上年项目…"].isEnabled()
+    assert not actions["发送副本…"].isEnabled()
+    create(tmp_path / "p.kepu").close()
+    person.open(tmp_path / "p.kepu")
+    assert actions["发送副本…"].isEnabled()
+    keys = list(person.view.places)
+    for number, key in enumerate(keys, 1):
+        actions[f"第 {number} 处"].trigger()
+        assert person.view.current().key == key
