@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -221,7 +221,15 @@ def test_ranking_by_key_and_by_drag(make: Make) -> None:
     assert rows == ["head work", "c2", "c1", "head activity", "c3"]
     data = model.mimeData([model.index(rows.index("c3"))])
     assert isinstance(data, QMimeData)
-    model.dropMimeData(data, Qt.DropAction.MoveAction, 1, 0, QModelIndex())
+    upper = place.list.visualRect(model.index(rows.index("c2"))).topLeft() + QPoint(20, 4)
+    event = QDropEvent(
+        QPointF(upper),
+        Qt.DropAction.MoveAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    place.list.dropEvent(event)  # what comes from itself; Qt lets nobody else send it
     quiet(project)
     project.until(lambda: case(project, "c3").order == 1)
     assert case(project, "c3").class_id == "activity"

@@ -10,13 +10,14 @@ from PySide6.QtCore import (
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -175,6 +176,23 @@ class CaseList(QListView):
         if case_id != self._current:
             self._current = case_id
             self.current_changed.emit(case_id)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Qt's own would move rows of the model; here the project moves, the rows follow."""
+        place = self._place_at(event.position().toPoint())
+        self.cases.dropMimeData(event.mimeData(), event.dropAction(), place, 0, QModelIndex())
+        event.setDropAction(Qt.DropAction.CopyAction)  # nothing is taken out at the source
+        event.accept()
+        self.stopAutoScroll()
+        self.setState(QAbstractItemView.State.NoState)
+        self.viewport().update()
+
+    def _place_at(self, at: QPoint) -> int:
+        """Before which row it is let go: the lower half of a row is behind it."""
+        index = self.indexAt(at)
+        if not index.isValid():
+            return len(self.cases.rows)
+        return index.row() + (at.y() > self.visualRect(index).center().y())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         row = next((r for r in self.cases.rows if r.key == self._current), None)
