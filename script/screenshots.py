@@ -21,6 +21,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import case_pictures
+import delivery_pictures
 import feedback_pictures
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel
@@ -328,6 +329,7 @@ def pictures(camera: Camera, place: Path) -> None:
     view.warn("示例·湿地日出.mp4 读到 41 % 中断：硬盘已拔出", "重新插入后重试")
     view.go("videos")
     camera.both("error")
+    delivery_pictures.take(camera, place)
 
 
 def full_check(camera: Camera) -> None:
