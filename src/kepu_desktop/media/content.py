@@ -10,6 +10,8 @@ from kepu_desktop.media.fingerprint import fingerprint
 
 Progress = Callable[[float], None]
 
+_NO_ROOM = ("bad_alloc", "Failed to allocate memory", "Insufficient memory")
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -37,7 +39,7 @@ def measure_part(
     progress: Progress | None = None,
 ) -> PartResult:
     """Measure ``part`` of the film at ``path``, of which ``facts`` and the fingerprint's
-    ``digest`` are known. Never raises for what a file may hold."""
+    ``digest`` are known. Never raises for what a file may hold, but ``MemoryError``."""
     try:
         if digest is not None and fingerprint(path).digest != digest:
             return PartResult(facts, Problem.CHANGING)
@@ -48,6 +50,11 @@ def measure_part(
         return PartResult(facts, Problem.VANISHED)
     except OSError:
         return PartResult(facts, Problem.READ_ERROR)
+    except Exception as error:
+        # Networks and OpenCV have errors of their own for it, and no common class.
+        if any(sign in str(error) for sign in _NO_ROOM):
+            raise MemoryError from error
+        raise
     return PartResult(replace(measured, parts=(part,)))
 
 

@@ -72,6 +72,14 @@ def test_a_film_at_a_low_rate_is_still_read(tiny: TextReader, tmp_path: Path) ->
         assert likeness(line.text, SIMPLIFIED[4]) > 0.85
 
 
+def test_a_reader_that_rested_reads_as_before() -> None:
+    reader = TextReader("tiny")
+    shown = picture(Caption(SIMPLIFIED[0]))
+    before = reader.lines(shown, (440, 540))
+    reader.rest()
+    assert before == reader.lines(shown, (440, 540)) != ()
+
+
 def test_a_thin_band_is_read(tiny: TextReader) -> None:
     (line,) = tiny.lines(picture(Caption(SIMPLIFIED[5])), (470, 510))
     assert likeness(line.text, SIMPLIFIED[5]) > 0.85

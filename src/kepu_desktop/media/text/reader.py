@@ -53,9 +53,20 @@ class TextReader:
         import cv2
 
         cv2.setNumThreads(1)
-        self._finder = session(f"text-det-{size}")
-        self._decoder = session(f"text-rec-{size}")
-        self._characters = self._alphabet(size)
+        self._size: Size = size
+        self._nets: tuple[Session, Session] | None = None
+        self._characters = self._alphabet()
+
+    def rest(self) -> None:
+        """Give back what the models take up, 100 to 200 MB; the next reading loads them again."""
+        self._nets = None
+
+    @property
+    def _loaded(self) -> tuple[Session, Session]:
+        """The networks that find lines and that read them."""
+        if self._nets is None:
+            self._nets = session(f"text-det-{self._size}"), session(f"text-rec-{self._size}")
+        return self._nets
 
     def lines(self, picture: Picture, rows: tuple[int, int] | None = None) -> tuple[Line, ...]:
         """The lines of a BGR picture, or of its rows ``(top, bottom)``, from top to bottom.
@@ -88,7 +99,7 @@ class TextReader:
             max(_GRAIN, round(side * scale / _GRAIN) * _GRAIN) for side in (high, wide)
         )
         blob = cv2.dnn.blobFromImage(picture, 1 / 127.5, (columns, rows), (127.5, 127.5, 127.5))
-        likely = self._run(self._finder, np.asarray(blob, np.float32))[0, 0]
+        likely = self._run(self._loaded[0], np.asarray(blob, np.float32))[0, 0]
         islands = cv2.dilate((likely > _CORE).astype(np.uint8), np.ones((2, 2), np.uint8))
         contours, _ = cv2.findContours(islands, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         grow = np.array([wide / columns, high / rows], np.float32)
@@ -117,7 +128,7 @@ class TextReader:
         blob = np.zeros((1, 3, _STRIP, max(_SHORTEST, width)), np.float32)
         small = cv2.resize(strip, (width, _STRIP)).astype(np.float32)
         blob[0, :, :, :width] = (small / 127.5 - 1.0).transpose(2, 0, 1)
-        steps = self._run(self._decoder, blob)[0]
+        steps = self._run(self._loaded[1], blob)[0]
         best = steps.argmax(axis=1)
         sure = steps.max(axis=1)
         # Greedy CTC: a class counts where it begins; class 0 is "nothing here".
@@ -125,11 +136,11 @@ class TextReader:
         text = "".join(self._characters[index] for index in best[keep]).strip()
         return text, float(sure[keep].mean()) if text else 0.0
 
-    def _alphabet(self, size: Size) -> tuple[str, ...]:
+    def _alphabet(self) -> tuple[str, ...]:
         """Class number to character: nothing, those of the model, a blank."""
-        kept = self._decoder.get_modelmeta().custom_metadata_map.get("character")
+        kept = self._loaded[1].get_modelmeta().custom_metadata_map.get("character")
         if kept is None:
-            kept = model(f"text-keys-{size}").read_text(encoding="utf-8")
+            kept = model(f"text-keys-{self._size}").read_text(encoding="utf-8")
         return ("", *kept.split("\n")[: kept.count("\n") + (not kept.endswith("\n"))], " ")
 
     @staticmethod

@@ -84,7 +84,9 @@ class SubtitleWatch:
         here if not given) before; without text none are loaded."""
         times = [time_s for time_s in self._search.wants_reading() if time_s in self._kept]
         if times:
-            careful = careful or TextReader("small")
+            if careful is None:
+                self._reader.rest()  # not both at once
+                careful = TextReader("small")
             for time_s in times:
                 top, rows = self._kept[time_s]
                 self._search.see_reading(
