@@ -106,6 +106,19 @@ def test_above_the_limit_there_are_key_frames_only(media: MediaFactory) -> None:
         assert list(film.stretch(0.0, 1.0)) == []
 
 
+def test_a_huge_frame_is_given_back_when_the_next_is_asked_for(media: MediaFactory) -> None:
+    path = str(media.eight_k())
+    with open_film(path, probe(path)) as film:
+        views = film.keys([0, 0])
+        _, first = next(views)
+        shape = first.small.shape, first.colour.shape, first.luma.shape
+        assert shape == ((180, 320), (540, 960, 3), (4320, 7680))
+        next(views)
+        assert (first.small.shape, first.colour.shape) == shape[:2]
+        with pytest.raises(AttributeError):
+            first.luma  # noqa: B018
+
+
 def test_sizes_that_change_inside_are_all_seen(media: MediaFactory) -> None:
     path = str(media.resolution_change())
     with open_film(path, probe(path)) as film:

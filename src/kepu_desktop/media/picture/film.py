@@ -175,7 +175,8 @@ class Film:
         self, wanted: Sequence[int], progress: Progress | None = None
     ) -> Iterator[tuple[int, View]]:
         """(number, view) of key frames by number, in the order given. Those that cannot be decoded
-        are left out and counted as damage."""
+        are left out and counted as damage. Of a ``large`` film each view is good until the next
+        one is asked for."""
         for done, number in enumerate(wanted, 1):
             found = self._keys.key_frame(int(self._rows[number]))
             self._faults.looked()
@@ -187,7 +188,11 @@ class Film:
                     self._faults.suspect(number)
             if found is not None:
                 self._seen.append(found[0])
-                yield number, self._view(found)
+                view, found = self._view(found), None
+                yield number, view
+                if self.large:
+                    view.release()
+                del view
             if progress is not None:
                 progress(done / len(wanted))
 

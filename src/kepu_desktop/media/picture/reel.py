@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from kepu_desktop.media.picture.open_groups import OpenGroups
 from kepu_desktop.media.picture.packets import PacketIndex
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class Reel:
         """Frames came in the order of their times so far; else the times are made up."""
         self._sorted = np.sort(index.time_s[index.shown])
         self._next_row = 0  # of the packet that comes next; -1 unknown
+        context = picture.codec_context
+        hevc = context.codec.canonical_name == "hevc"
+        self._groups = OpenGroups(context.extradata) if hevc else None
         for stream in container.streams:
             if stream.index != picture.index:
                 stream.discard = Discard.all
@@ -77,6 +81,7 @@ class Reel:
             for number, (_, packet) in enumerate(self._packets(row)):
                 if time_s is None:
                     time_s = self._time_of(packet, row)
+                    packet = self._spared(packet)
                 frames.extend(context.decode(packet))
                 # Drained after every packet: open groups of pictures and reordering would hold
                 # frames back, and give them out with a later one.
@@ -118,7 +123,9 @@ class Reel:
             at, packet = next(packets, (row, None))
             if packet is not None:
                 time_s = self._time_of(packet, at)
-                first_s = time_s if first_s is None else first_s
+                if first_s is None:
+                    first_s = time_s
+                    packet = self._spared(packet)
                 if not packet.is_discard:
                     heapq.heappush(due, time_s)
                 # Where times are made up by counting, every frame has to come.
@@ -150,6 +157,19 @@ class Reel:
                     self._missed(last_s, self._end_s)
                 break
         context.flush_buffers()
+
+    def _spared(self, packet: Packet) -> Packet:
+        """The packet to begin with, without a call for pictures before it."""
+        import av
+
+        data = None if self._groups is None else self._groups.spared(bytes(packet))
+        if data is None:
+            return packet
+        fresh = cast("Packet", av.Packet(data))
+        fresh.pts, fresh.dts, fresh.time_base = packet.pts, packet.dts, packet.time_base
+        fresh.duration = packet.duration
+        fresh.is_keyframe = packet.is_keyframe
+        return fresh
 
     def _shown(self, frame: VideoFrame, due: list[float], last_s: float) -> float:
         """When a frame is shown: as it says itself, or, where it cannot be trusted, the earliest
