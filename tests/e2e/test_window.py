@@ -66,9 +66,10 @@ def test_a_folder_of_films_becomes_a_mail_draft(screen: Screen, sent: Path, run:
     screen.find(handle="new")
     screen.drag_from_other_program([sent], (700, 400))
     screen.find(name="视频，3，不合规 3")  # all are there and checked
-    assert screen.shows("深海一万米", "湿地日出", "旧版", "720p")
+    names = ("深海一万米", "湿地日出", "旧版", "720p")
+    screen.wait(lambda: screen.shows(*names), "the three films in the list")
 
-    screen.key("ctrl+2")
+    screen.key("ctrl+3")
     screen.enter("unit-text")
     screen.paste(_UNIT)
     screen.find(handle="unit", name=_UNIT)
@@ -91,7 +92,7 @@ def test_a_folder_of_films_becomes_a_mail_draft(screen: Screen, sent: Path, run:
         screen.key("Escape")
     screen.find(name="信息表，合规")
 
-    screen.key("ctrl+3")
+    screen.key("ctrl+4")
     row = screen.find(name="湿地日出 · 示例省科技馆，附件1 三（三）", role="table cell")
     screen.click_at(row.box[0] + 150, row.box[1] + 20)
     screen.click(screen.find(handle="row-waive"))
@@ -102,7 +103,7 @@ def test_a_folder_of_films_becomes_a_mail_draft(screen: Screen, sent: Path, run:
     screen.key("Return")
     screen.find(name="已处理 1")
 
-    screen.key("ctrl+4")
+    screen.key("ctrl+5")
     screen.enter("accept-by")
     screen.key("ctrl+a")
     screen.write("Wang Min")

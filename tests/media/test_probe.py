@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -249,8 +250,18 @@ def test_facts_of_each_kind_of_file(media: MediaFactory, name: str) -> None:
     facts = probe(str(path))
     expected = {**FILM, **EXPECTED[name]}
     found = {key: getattr(facts, key) for key in expected}
+    # How many bytes a second has is the encoder's affair, and differs a little from run to run.
+    for told in (found, expected):
+        told["problem_detail"], told["at_s"] = _without_time(str(told.get("problem_detail", "")))
+    assert found.pop("at_s") == pytest.approx(expected.pop("at_s"), abs=0.2)
     assert found == expected
     assert facts.size == path.stat().st_size
+
+
+def _without_time(words: str) -> tuple[str, float]:
+    """The words with the first ``1.1 秒`` taken out, and that number of seconds, 0 without one."""
+    match = re.search(r"(\d+\.\d) 秒", words)
+    return (words.replace(match[0], "", 1), float(match[1])) if match else (words, 0.0)
 
 
 @pytest.mark.parametrize("name", NOTHING)
