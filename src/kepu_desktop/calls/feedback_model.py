@@ -6,7 +6,7 @@ The code knows the keys only (``FEEDBACK_KEYS``).
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -14,27 +14,6 @@ Text = Annotated[str, msgspec.Meta(min_length=1)]
 Texts = Annotated[tuple[Text, ...], msgspec.Meta(min_length=1)]
 Positive = Annotated[int, msgspec.Meta(ge=1, le=10**15)]  # Excel keeps 15 digits
 
-FEEDBACK_KEYS = (
-    "title",
-    "platform",
-    "account",
-    "link",
-    "first",
-    "period",
-    "views",
-    "viewers",
-    "peak",
-    "likes",
-    "comments",
-    "shares",
-    "favourites",
-    "interactions",
-    "topic",
-    "topic_reads",
-    "topic_talks",
-    "shots",
-    "remark",
-)
 Key = Literal[
     "title",
     "platform",
@@ -56,6 +35,7 @@ Key = Literal[
     "shots",
     "remark",
 ]
+FEEDBACK_KEYS: tuple[str, ...] = get_args(Key)
 Kind = Literal["title", "platform", "text", "link", "day", "period", "count", "sum"]
 
 
