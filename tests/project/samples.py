@@ -19,9 +19,11 @@ from kepu_desktop.domain.submission import (
     Hint,
     Material,
     Override,
+    Returned,
     Series,
     Skipped,
     Submission,
+    Unit,
 )
 
 CALL_FILES = {"call.toml": b'id = "other-2030"\n', "notice.txt": "通知\n".encode()}
@@ -73,7 +75,27 @@ def full_submission() -> Submission:
         feedback=(
             FeedbackRow("f1", "v1", MappingProxyType({"views": "0", "link": ""}), "甲.xlsx"),
         ),
-        next_ids=MappingProxyType({"v": 3, "e": 2, "s": 3, "c": 3, "m": 3, "f": 2}),
+        roster=(
+            Unit(
+                "u2", "某市天文学会", "张明", "0571-1", "a@example.org", "已电话联系", "2030-05-02"
+            ),
+            Unit("u1", "某大学科协"),
+        ),
+        returned=(
+            Returned(
+                "r1",
+                "信息表.docx",
+                "ab" * 32,
+                NOW,
+                "某市天文学会",
+                MappingProxyType({"contact": "张明", "count": "2个"}),
+                ("venue",),
+                ("1、第二\n简介",),
+            ),
+        ),
+        bindings=MappingProxyType({"unit": "1.2.3", "phone": ""}),
+        extras=MappingProxyType({"v2": MappingProxyType({"platform": "某平台"})}),
+        next_ids=MappingProxyType({"v": 3, "e": 2, "s": 3, "c": 3, "m": 3, "f": 2, "u": 3, "r": 2}),
     )
 
 
@@ -117,22 +139,34 @@ def film_values() -> st.SearchStrategy[dict[str, object]]:
     )
 
 
+_PREFIX = {"cases": "c", "materials": "m", "feedback": "f", "roster": "u", "returned": "r"}
+
+
 def _numbered(draw: st.DrawFn, before: Submission, kind: str) -> Submission:
     """Some of the list in any order, perhaps changed, and one that is new."""
     items = list(getattr(before, kind))
     kept = list(draw(st.permutations(items)))[: draw(st.integers(0, len(items)))] if items else []
-    prefix = kind[0]
+    prefix = _PREFIX[kind]
     number = before.next_ids.get(prefix, 1)
-    new: Case | Material | FeedbackRow
+    new: Case | Material | FeedbackRow | Unit | Returned
     if kind == "cases":
         new = Case(f"c{number}", draw(texts), draw(fields), draw(st.booleans()), draw(numbers))
         kept = [replace(one, chosen=draw(st.booleans())) for one in kept]
     elif kind == "materials":
         new = Material(f"m{number}", draw(texts), draw(files), draw(st.sampled_from(["", SCAN])))
         kept = [replace(one, file=draw(files)) if draw(st.booleans()) else one for one in kept]
-    else:
+    elif kind == "feedback":
         new = FeedbackRow(f"f{number}", draw(texts), draw(fields), draw(texts))
         kept = [replace(one, values=draw(fields)) for one in kept]
+    elif kind == "roster":
+        new = Unit(f"u{number}", draw(texts), draw(texts), asked=draw(texts))
+        kept = [replace(one, remark=draw(texts)) for one in kept]
+    else:
+        several = st.lists(texts, max_size=2).map(tuple)
+        new = Returned(
+            f"r{number}", draw(texts), "ab", NOW, draw(texts), draw(fields), draw(several)
+        )
+        kept = [replace(one, entries=draw(several)) for one in kept]
     place = draw(st.integers(0, len(kept)))
     after = replace(before, next_ids={**before.next_ids, prefix: number + 1})
     return replace(after, **{kind: (*kept[:place], new, *kept[place:])})  # type: ignore[arg-type]
@@ -154,9 +188,9 @@ def edited(draw: st.DrawFn, before: Submission) -> Submission:
                 "skipped",
                 "overrides",
                 "hints",
-                "cases",
-                "materials",
-                "feedback",
+                "bindings",
+                "extras",
+                *_PREFIX,
             ]
         )
     )
@@ -165,7 +199,12 @@ def edited(draw: st.DrawFn, before: Submission) -> Submission:
         return replace(before, form=form)
     if kind == "hints":
         return replace(before, hints=draw(st.dictionaries(texts, hints, max_size=3)))
-    if kind in ("cases", "materials", "feedback"):
+    if kind == "bindings":
+        return replace(before, bindings=draw(fields))
+    if kind == "extras":
+        filled = st.dictionaries(texts, texts, min_size=1, max_size=2)
+        return replace(before, extras=draw(st.dictionaries(texts, filled, max_size=2)))
+    if kind in _PREFIX:
         return _numbered(draw, before, kind)
     if kind == "ticked":
         return replace(before, ticked=tuple(draw(st.lists(texts, max_size=4))))

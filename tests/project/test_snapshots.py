@@ -148,7 +148,7 @@ class TestGone:
         )
         mailed = project.mark_mailed(1, "a", NOW)
         project.put_facts([("f1", "q", MediaFacts(size=1))])
-        project.set_template(("表.docx", b"form"), "用单位的表")
+        project.set_template(("表.docx", b"form"), "用单位的表", state.bindings)
         state = replace(state, resolutions=(revoked,), exports=(mailed,))
         assert project.load() == state
         return state

@@ -604,3 +604,18 @@ def test_undo_cannot_reach_beyond_the_edited_tables(project: Project, image: lis
         project.undo()
     assert caught.value.code == "project-damaged"
     assert project.load() == Submission()
+
+
+def test_another_form_and_its_bindings_are_one_step(project: Project) -> None:
+    before = project.load()
+    after = project.set_template(("表.docx", b"one"), "套用", {"unit": "1.2"})
+    assert after.bindings == {"unit": "1.2"}
+    edited = project.commit(after, replace(after, form={"unit": "某省科协"}), "填写")
+    project.set_template(None, "改回通知的表")
+    assert project.template() is None
+    assert not project.load().bindings
+    assert project.undo() == ("改回通知的表", edited)
+    assert project.template() == ("表.docx", b"one")
+    assert project.undo() == ("填写", after)
+    assert project.undo() == ("套用", before)
+    assert project.template() is None

@@ -2,8 +2,8 @@
 
 A ``Submission`` is immutable; an edit is a new one. The project store writes the difference.
 Ids are v1 (a film that came as a file), e1 (an entry planned before its file; it keeps its id
-when the file comes), s1 (a series), c1 (a case), m1 (a material) and f1 (a row of audience
-figures); they are never used again.
+when the file comes), s1 (a series), c1 (a case), m1 (a material), f1 (a row of audience figures),
+u1 (a unit of the roster) and r1 (a form that came in); they are never used again.
 """
 
 from __future__ import annotations
@@ -140,6 +140,37 @@ class FeedbackRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A contributing unit in the roster 单位台账. What it returned is computed, never kept here."""
+
+    id: str
+    name: str
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    remark: str = ""
+    asked: str = ""  # ISO day on which it was asked, or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A filled information form that came in, as it was read: the source of what was merged.
+
+    ``values`` are by form key, ``count`` and ``duration`` as the unit wrote them; blank is
+    absent. ``entries`` are the texts of 视频内容, title first.
+    """
+
+    id: str
+    name: str  # plain file name
+    digest: str  # SHA-256 of the file, hexadecimal
+    at: str  # RFC 3339
+    unit: str = ""
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    categories: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """A real attachment of the notice that the person gave, by its digest in the project."""
 
@@ -228,6 +259,12 @@ class Submission:
     materials: tuple[Material, ...] = ()
     feedback: tuple[FeedbackRow, ...] = ()
     annexes: Mapping[str, Annex] = field(default_factory=lambda: MappingProxyType({}))  # by title
+    roster: tuple[Unit, ...] = ()  # units that were asked for films
+    returned: tuple[Returned, ...] = ()  # forms that came in
+    # Form key → its place in the organiser's own form, where the person bound it.
+    bindings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # Film id → texts of the list workbook's extra columns, by key.
+    extras: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     next_ids: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     # Append-only, outside undo:
     resolutions: tuple[Resolution, ...] = ()

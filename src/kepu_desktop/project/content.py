@@ -70,17 +70,21 @@ def read_state(db: sqlite3.Connection) -> Loaded:
         lists = {name: list(_ordered(db, name)) for name in _LISTS}
         books = book.read(db)
         submission = Submission(
-            form=MappingProxyType(dict(db.execute("SELECT key, value FROM form ORDER BY key"))),
+            form=MappingProxyType(_texts(db, "form")),
             ticked=tuple(row[1] for row in _ordered(db, "ticked")),
             films=tuple(rows.film_of(row) for row in lists["films"]),
             series=tuple(rows.series_of(row) for row in lists["series"]),
             skipped=tuple(Skipped(*row[1:]) for row in _ordered(db, "skipped")),
             overrides=tuple(Override(*row[1:]) for row in _ordered(db, "overrides")),
-            hints=rows.hints_of(dict(db.execute("SELECT subject, value FROM hints"))),
+            hints=rows.hints_of(_texts(db, "hints")),
             cases=tuple(rows.case_of(row) for row in lists["cases"]),
             materials=tuple(rows.material_of(row) for row in lists["materials"]),
             feedback=tuple(rows.feedback_of(row) for row in lists["feedback"]),
             annexes=_annexes(db),
+            roster=tuple(rows.unit_of(row) for row in lists["roster"]),
+            returned=tuple(rows.returned_of(row) for row in lists["returned"]),
+            bindings=MappingProxyType(_texts(db, "bindings")),
+            extras=rows.extras_of(_texts(db, "extras")),
             next_ids=MappingProxyType(
                 dict(db.execute("SELECT prefix, next FROM counters ORDER BY prefix"))
             ),
@@ -97,7 +101,7 @@ def read_state(db: sqlite3.Connection) -> Loaded:
     return Loaded(submission, positions, book.revocations(db))
 
 
-_LISTS = ("films", "series", "cases", "materials", "feedback")
+_LISTS = ("films", "series", "cases", "materials", "feedback", "roster", "returned")
 _EDITABLE = (
     *_LISTS,
     "form",
@@ -106,6 +110,8 @@ _EDITABLE = (
     "overrides",
     "hints",
     "annexes",
+    "bindings",
+    "extras",
 )
 
 
@@ -116,6 +122,12 @@ def _annexes(db: sqlite3.Connection) -> Mapping[str, Annex]:
         if not plain_name(annex.name):
             raise ContentError(f"file name {annex.name!r}")
     return MappingProxyType(annexes)
+
+
+def _texts(db: sqlite3.Connection, table: str) -> dict[str, str]:
+    """A table of two columns, key and text."""
+    key, text = (column.name for column in schema.BY_NAME[table].columns)
+    return dict(db.execute(f"SELECT {key}, {text} FROM {table} ORDER BY {key}"))
 
 
 def _ordered(db: sqlite3.Connection, table: str) -> Iterable[tuple[Any, ...]]:
@@ -170,15 +182,13 @@ def keep_document(db: sqlite3.Connection, data: bytes) -> str:
     return digest
 
 
-def template_change(
+def template_changes(
     db: sqlite3.Connection, template: tuple[str, bytes] | None
-) -> rows.Change | None:
-    """Store the document's bytes and return the row change that makes it the form to fill."""
+) -> list[rows.Change]:
+    """Store the document's bytes and return the row changes that make it the form to fill."""
     present = db.execute("SELECT slot, name, digest FROM template").fetchone()
     wanted = None if template is None else _template_row(db, *template)
-    if present == wanted:
-        return None
-    return rows.Change("template", present, wanted)
+    return [] if present == wanted else [rows.Change("template", present, wanted)]
 
 
 def _template_row(db: sqlite3.Connection, name: str, data: bytes) -> rows.Row:
@@ -209,8 +219,7 @@ def write_new(
         db.executemany("INSERT INTO meta VALUES (?, ?)", list(kept.meta.items()))
         db.executemany("INSERT INTO call_files VALUES (?, ?)", list(kept.call_files.items()))
         if kept.template is not None:
-            change = template_change(db, kept.template)
-            undo.apply(db, [change] if change else [], "after")
+            undo.apply(db, template_changes(db, kept.template), "after")
         for data in kept.documents.values():
             keep_document(db, data)
         _write_state(db, submission, revocations)

@@ -20,9 +20,11 @@ from kepu_desktop.domain.submission import (
     Hint,
     Material,
     Override,
+    Returned,
     Series,
     Skipped,
     Submission,
+    Unit,
 )
 from kepu_desktop.project import schema
 
@@ -52,6 +54,8 @@ class Positions:
     cases: Mapping[str, int] = field(default_factory=dict)
     materials: Mapping[str, int] = field(default_factory=dict)
     feedback: Mapping[str, int] = field(default_factory=dict)
+    roster: Mapping[str, int] = field(default_factory=dict)
+    returned: Mapping[str, int] = field(default_factory=dict)
 
 
 def path_bytes(text: str) -> bytes:
@@ -197,6 +201,55 @@ def feedback_of(row: tuple[Any, ...]) -> FeedbackRow:
     return FeedbackRow(identifier, film, _texts_of(figures), source)
 
 
+def unit_row(unit: Unit, position: int) -> Row:
+    return (
+        unit.id,
+        unit.name,
+        unit.contact,
+        unit.phone,
+        unit.email,
+        unit.remark,
+        unit.asked,
+        position,
+    )
+
+
+def unit_of(row: tuple[Any, ...]) -> Unit:
+    return Unit(*row[:7])
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The column ``said`` of a returned form."""
+
+    values: dict[str, str]
+    categories: tuple[str, ...]
+    entries: tuple[str, ...]
+
+
+def returned_row(form: Returned, position: int) -> Row:
+    said = _Said(dict(sorted(form.values.items())), form.categories, form.entries)
+    text = msgspec.json.encode(said).decode()
+    return (form.id, form.name, form.digest, form.at, form.unit, text, position)
+
+
+def returned_of(row: tuple[Any, ...]) -> Returned:
+    """Raises ``ValueError`` for what this program never writes."""
+    identifier, name, digest, at, unit, text = row[:6]
+    said = msgspec.json.decode(text, type=_Said)
+    values = MappingProxyType(said.values)
+    return Returned(identifier, name, digest, at, unit, values, said.categories, said.entries)
+
+
+def extras_of(texts: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """Raises ``ValueError`` for texts that are no JSON of texts."""
+    return MappingProxyType({film: _texts_of(texts[film]) for film in sorted(texts)})
+
+
+def _extra_texts(extras: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    return {film: _texts_json(texts) for film, texts in extras.items() if texts}
+
+
 def _texts_json(texts: Mapping[str, str]) -> str:
     return json.dumps(dict(sorted(texts.items())), ensure_ascii=False)
 
@@ -254,6 +307,9 @@ def differences(
     changes += _by_place("overrides", before.overrides, after.overrides, _override_row)
     if before.hints is not after.hints:
         changes += _by_key("hints", _hint_texts(before.hints), _hint_texts(after.hints))
+    changes += _by_key("bindings", before.bindings, after.bindings)
+    if before.extras is not after.extras:
+        changes += _by_key("extras", _extra_texts(before.extras), _extra_texts(after.extras))
     changes += _annex_changes(before.annexes, after.annexes)
     places: dict[str, Mapping[str, int]] = {}
     for table, row in _LISTS.items():
@@ -275,10 +331,12 @@ _LISTS: Mapping[str, Callable[[Any, int], Row]] = {
     "cases": case_row,
     "materials": material_row,
     "feedback": feedback_row,
+    "roster": unit_row,
+    "returned": returned_row,
 }
 
 
-def _identity(item: Film | Series | Case | Material | FeedbackRow) -> str:
+def _identity(item: Film | Series | Case | Material | FeedbackRow | Unit | Returned) -> str:
     return item.id
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 APPLICATION_ID = 0x4B455055  # "KEPU", at offset 68 of the file
-VERSION = 3  # PRAGMA user_version; one migration for each step
+VERSION = 4  # PRAGMA user_version; one migration for each step
 UNDO_KEPT = 1000
 
 # An id is a letter and a number: the session sorts by that number, so a file from a stranger
@@ -227,6 +227,49 @@ TABLES: tuple[Table, ...] = (
         ("title", "TEXT NOT NULL PRIMARY KEY", "the attachment's title in the call"),
         ("name", _TEXT, "plain file name"),
         ("digest", "TEXT NOT NULL REFERENCES documents (digest)", ""),
+        options=_ROWLESS,
+    ),
+    _table(
+        "roster",
+        Keeping.EDITS,
+        "Contributing units that were asked for films.",
+        ("id", f"TEXT NOT NULL PRIMARY KEY CHECK ({_ID.format('u')})", "u1"),
+        ("name", _TEXT, ""),
+        ("contact", _TEXT, ""),
+        ("phone", _TEXT, ""),
+        ("email", _TEXT, ""),
+        ("remark", _TEXT, ""),
+        ("asked", _TEXT, "ISO day, or empty"),
+        ("position", _INT, "place in the list; gaps mean nothing"),
+        options=_ROWLESS,
+    ),
+    _table(
+        "returned",
+        Keeping.EDITS,
+        "Filled forms that came in: the sources of what was merged.",
+        ("id", f"TEXT NOT NULL PRIMARY KEY CHECK ({_ID.format('r')})", "r1"),
+        ("name", _TEXT, "plain file name"),
+        ("digest", _TEXT, "SHA-256 of the file, hexadecimal"),
+        ("at", _TEXT, "RFC 3339"),
+        ("unit", _TEXT, "as the form says"),
+        ("said", _TEXT, "JSON: values by form key, categories, entries"),
+        ("position", _INT, "place in the list; gaps mean nothing"),
+        options=_ROWLESS,
+    ),
+    _table(
+        "bindings",
+        Keeping.EDITS,
+        "Where the person found a value's place in the organiser's own form.",
+        ("key", "TEXT NOT NULL PRIMARY KEY", "form key"),
+        ("place", _TEXT, "as documents/forms names a place"),
+        options=_ROWLESS,
+    ),
+    _table(
+        "extras",
+        Keeping.EDITS,
+        "What the list workbook's extra columns say of a film.",
+        ("film", "TEXT NOT NULL PRIMARY KEY", "film id"),
+        ("texts", _TEXT, "JSON: texts by key of the column; absent is blank"),
         options=_ROWLESS,
     ),
     _table(

@@ -162,15 +162,27 @@ class Project:
         self._known, self._positions = result, positions
         return result
 
-    def set_template(self, template: tuple[str, bytes] | None, label: str) -> None:
-        """Fill the organiser's own form (name, bytes), or None: the call's. A command with undo."""
+    def set_template(
+        self,
+        template: tuple[str, bytes] | None,
+        label: str,
+        bindings: Mapping[str, str] = MappingProxyType({}),
+    ) -> Submission:
+        """Fill the organiser's own form (name, bytes), or None: the call's. A command with undo.
+
+        ``bindings`` take the place of those of the form before. Returns the state now in force.
+        """
+        known = self._known or self.load()
+        after = replace(known, bindings=bindings)
         with self._disk.writing():
-            change = content.template_change(self._db, template)
-            if change is not None:
-                undo.apply(self._db, [change], "after")
-                undo.push(self._db, label, [change])
+            changes = content.template_changes(self._db, template)
+            changes += rows.differences(known, after, self._positions)[0]
+            if changes:
+                undo.apply(self._db, changes, "after")
+                undo.push(self._db, label, changes)
             kept = content.read_kept(self._db)
-        self._kept = kept
+        self._kept, self._known = kept, after
+        return after
 
     def keep_document(self, data: bytes) -> str:
         """Store a document's bytes, for an annex to name by the digest that is returned.

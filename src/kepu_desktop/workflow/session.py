@@ -108,6 +108,15 @@ class Session:
         if after is not self.submission:
             self.submission = self.project.commit(self.submission, after, label)
 
+    def set_template(
+        self, template: tuple[str, bytes] | None, label: str, bindings: Mapping[str, str]
+    ) -> None:
+        """Fill the organiser's own form (name, bytes) from now on, or None: the call's.
+
+        ``bindings`` are the person's own (form key → place). One undoable command.
+        """
+        self.submission = self.project.set_template(template, label, bindings)
+
     def undo(self) -> str | None:
         """Take back the latest command; returns its label, None when there is none."""
         return self._step(self.project.undo())

@@ -25,6 +25,7 @@ VERSIONS = {
     1: "6d18f451b3f6ce5407c97614cc5057b905715a67e5dcd9711014719044ce5e29",
     2: "cb45712d5446e722e25e1b2cfc5af5b23927b760b48dfc075e150c0202e50a48",
     3: "221978f2bccc1d8338762b9d57450238edd79811cf46fc5e840654bc472a6875",
+    4: "445097f1276deeed0eaf7e1ec027ce9536e639a45f1bd295472977436f983bcd",
 }
 
 
@@ -43,6 +44,9 @@ def expected(version: int) -> Submission:
         state = replace(state, cases=(), materials=(), feedback=(), next_ids=ids)
     else:
         state = replace(state, annexes={"系列行动": Annex("附件3.docx", ANNEX)}, handovers=HANDED)
+    if version < 4:
+        ids = {key: n for key, n in state.next_ids.items() if key not in "ur"}
+        state = replace(state, roster=(), returned=(), bindings={}, extras={}, next_ids=ids)
     if version < 2:
         state = replace(state, hints={})
     return replace(
@@ -85,7 +89,7 @@ def main() -> None:
             assert project.keep_document(b"annex") == ANNEX
             whole = replace(full_submission(), annexes=state.annexes)
             held = project.commit(project.load(), whole, "全部")
-            project.set_template(("单位的表.docx", b"docx"), "用单位的表")
+            held = project.set_template(("单位的表.docx", b"docx"), "用单位的表", held.bindings)
             project.commit(held, replace(held, films=(), series=()), "清空")
             project.undo()
             for line in state.resolutions:

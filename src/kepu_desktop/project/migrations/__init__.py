@@ -10,10 +10,10 @@ A step that changes the columns of a table that undo carries must rewrite the ro
 
 from kepu_desktop.project import schema
 from kepu_desktop.project.migrating import Format, Migration, MigrationError, migrate
-from kepu_desktop.project.migrations import to2, to3
+from kepu_desktop.project.migrations import to2, to3, to4
 
 __all__ = ["CURRENT", "MIGRATIONS", "Format", "Migration", "MigrationError", "migrate"]
 
-MIGRATIONS: tuple[Migration, ...] = (to2.MIGRATION, to3.MIGRATION)
+MIGRATIONS: tuple[Migration, ...] = (to2.MIGRATION, to3.MIGRATION, to4.MIGRATION)
 
 CURRENT = Format(schema.VERSION, schema.STATEMENTS, MIGRATIONS)
