@@ -7,9 +7,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kepu_desktop.cli.commands import opened, print_findings, print_ids, print_notes, set_values
 from kepu_desktop.cli.exits import Exit
 from kepu_desktop.cli.progress import ProgressLine
+from kepu_desktop.cli.shared import opened, print_findings, print_ids, print_notes, set_values
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import VERDICT_WORDS
 

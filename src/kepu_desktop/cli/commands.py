@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
 
 from kepu_desktop.cli.exits import Exit
-from kepu_desktop.cli.interrupts import raise_pending
 from kepu_desktop.cli.progress import ProgressLine
+from kepu_desktop.cli.shared import (
+    opened,
+    print_findings,
+    print_ids,
+    print_json,
+    print_notes,
+    print_skipped,
+    set_values,
+)
 from kepu_desktop.domain.errors import UserError
-from kepu_desktop.domain.findings import LEVEL_WORDS, VERDICT_WORDS, Finding, Level
-from kepu_desktop.domain.submission import Skipped
+from kepu_desktop.domain.findings import VERDICT_WORDS
 from kepu_desktop.domain.texts import show_clock, show_name
-
-if TYPE_CHECKING:
-    from kepu_desktop.workflow.session import Session
 
 
 def do_check(options: Namespace) -> Exit:
@@ -46,12 +47,12 @@ def do_check(options: Namespace) -> Exit:
         if folder is not None:
             result = with_evidence(result, folder, progress=progress)
     if options.json:
-        _print_json(check_object(call, result.files, result.skipped))
+        print_json(check_object(call, result.files, result.skipped))
     else:
         for file in result.files:
             print(f"{VERDICT_WORDS[file.verdict]}  {show_name(file.path)}")
             print_findings(file.findings)
-        _print_skipped(result.skipped)
+        print_skipped(result.skipped)
     if options.report and folder is None:
         with tempfile.TemporaryDirectory(prefix="kepu-evidence-") as passing:
             shown = with_evidence(result, Path(passing))
@@ -101,7 +102,7 @@ def do_add(options: Namespace) -> Exit:
             print(f"已在项目中：{film_id} {session.film(film_id).title}", file=sys.stderr)
         for film_id in added.moved:
             print(f"已找到新位置：{film_id} {session.film(film_id).title}", file=sys.stderr)
-        _print_skipped(added.skipped, file=sys.stderr)
+        print_skipped(added.skipped, file=sys.stderr)
     return Exit.FINE
 
 
@@ -187,7 +188,7 @@ def do_list(options: Namespace) -> Exit:
     with Session.open(Path(options.project), write=False) as session:
         notice_changes(session)
         if options.json:
-            _print_json(list_object(session))
+            print_json(list_object(session))
             return Exit.FINE
         for film in session.submission.films:
             seconds = duration_of(session, film)
@@ -205,7 +206,7 @@ def do_list(options: Namespace) -> Exit:
         for export in session.submission.exports:
             state = f"，{export.mailed.at} 由{export.mailed.by}寄出" if export.mailed else ""
             print(f"第 {export.number} 次导出  {export.folder}{state}")
-        _print_skipped(session.submission.skipped)
+        print_skipped(session.submission.skipped)
     return Exit.FINE
 
 
@@ -329,30 +330,6 @@ def do_doctor(options: Namespace) -> Exit:
     return Exit.FINE if all(item.sound or not item.needed for item in report) else Exit.SHUT
 
 
-def opened(options: Namespace) -> Session:
-    from kepu_desktop.workflow.session import Session
-
-    session = Session.open(Path(options.project))
-    print_notes(session.project.notices)
-    return session
-
-
-def set_values(options: Namespace) -> dict[str, str]:
-    """KEY=VALUE arguments. Raises ``UserError`` for one without "="."""
-    values: dict[str, str] = {}
-    for item in options.values or ():
-        key, separator, value = item.partition("=")
-        if not separator or not key.strip():
-            raise UserError(
-                "bad-argument",
-                "应写成 KEY=VALUE",
-                subject=show_name(item),
-                remedy="例如 title=标题",
-            )
-        values[key.strip()] = value
-    return values
-
-
 def _folder(text: str | None) -> Path | None:
     if text is None:
         return None
@@ -362,46 +339,3 @@ def _folder(text: str | None) -> Path | None:
             "path-missing", "找不到这个文件夹", subject=show_name(text), remedy="请检查路径"
         )
     return folder
-
-
-def print_ids(identifiers: Iterable[str]) -> None:
-    """One a line, at once: whoever reads them may rely on the disk holding them."""
-    for identifier in identifiers:
-        print(identifier)
-    sys.stdout.flush()
-
-
-def print_notes(notes: Iterable[str]) -> None:
-    for note in notes:
-        print(note, file=sys.stderr)
-
-
-def _print_json(value: object) -> None:
-    """In one piece: nobody ever reads half an object, whatever interrupts us."""
-    raise_pending()
-    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
-    print(text, flush=True)
-
-
-def print_findings(
-    findings: Sequence[Finding], *, subject: bool = False, file: TextIO | None = None
-) -> None:
-    """A line a finding; the rules that did not run share one."""
-    for finding in findings:
-        if finding.level is Level.SKIPPED:
-            continue
-        word = LEVEL_WORDS[finding.level]
-        if finding.resolved is not None:
-            word += f"（{finding.resolved.by}已处理）"
-        about = f"{finding.subject} " if subject else ""
-        print(
-            f"    {word}  {about}{finding.message}　{finding.clause} → {finding.remedy}", file=file
-        )
-    left = [finding.message for finding in findings if finding.level is Level.SKIPPED]
-    if left:
-        print(f"    {'；'.join(left)}", file=file)
-
-
-def _print_skipped(skipped: Sequence[Skipped], *, file: TextIO | None = None) -> None:
-    for item in skipped:
-        print(f"未采用  {show_name(item.path)}：{item.reason}", file=file)

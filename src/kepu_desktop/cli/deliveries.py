@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kepu_desktop.cli.commands import print_findings
 from kepu_desktop.cli.exits import Exit
 from kepu_desktop.cli.interrupts import raise_pending
 from kepu_desktop.cli.progress import ProgressLine
+from kepu_desktop.cli.shared import opened, print_findings
 from kepu_desktop.domain.texts import show_name
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _EVERY_S = 0.2
 def run_select(options: Namespace) -> Exit:
     from kepu_desktop.workflow.selection import apply_selection, read_selection
 
-    with _opened(options) as session:
+    with opened(options) as session:
         found = read_selection(session, Path(options.list))
         titles = {film.id: film.title for film in session.submission.films}
         for film in found.listed:
@@ -57,7 +57,7 @@ def run_deliver(options: Namespace) -> Exit:
     if options.sheet:
         with explained(Path(options.sheet)):
             own = SheetForm(show_name(Path(options.sheet).name), Path(options.sheet).read_bytes())
-    with _opened(options) as session:
+    with opened(options) as session:
         _check(session, options.only)
         if not target.exists():
             with explained(target):
@@ -88,15 +88,6 @@ def run_deliver(options: Namespace) -> Exit:
         )
     print(written.folder)
     return Exit.FINE
-
-
-def _opened(options: Namespace) -> Session:
-    from kepu_desktop.workflow.session import Session
-
-    session = Session.open(Path(options.project))
-    for note in session.project.notices:
-        print(note, file=sys.stderr)
-    return session
 
 
 def _check(session: Session, only: list[str]) -> None:
