@@ -29,6 +29,7 @@ from kepu_desktop.workflow.content import entry_texts, included_entries
 from kepu_desktop.workflow.export import gate_of
 from kepu_desktop.workflow.papers import form_paper
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.template import blank_form
 
 __all__ = [
     "Block",
@@ -78,13 +79,15 @@ def form_pages(session: Session) -> FormPages:
 
 
 def _cells(session: Session) -> tuple[CellMark, ...]:
-    """Which cells of the form hold which values; looked up once for each blank form."""
-    own = session.project.template()
-    name, blank = own if own else (session.call.form.template, session.call.template.read_bytes())
-    key = hashlib.sha256(blank).digest()
+    """Which cells of the form hold which values; looked up once for each blank form and the
+    bindings in it."""
+    name, blank = blank_form(session)
+    bindings = session.submission.bindings
+    told = repr(sorted(bindings.items())).encode()
+    key = hashlib.sha256(told + b"\0" + blank).digest()
     if key not in _known_cells:
         _known_cells.clear()
-        _known_cells[key] = form_marks(blank, session.call.form, name=name)
+        _known_cells[key] = form_marks(blank, session.call.form, name=name, bindings=bindings)
     return _known_cells[key]
 
 

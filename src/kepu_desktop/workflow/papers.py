@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kepu_desktop import __version__
 from kepu_desktop.bundles.naming import PackageNames
-from kepu_desktop.documents.forms import FilledForm, FormValues, fill_form
+from kepu_desktop.documents.forms import FilledForm, fill_form
 from kepu_desktop.documents.list_workbook import ListContent, ListRow, write_list
 from kepu_desktop.documents.note import (
     LabelledOverride,
@@ -28,43 +28,32 @@ from kepu_desktop.system.files import write_whole
 from kepu_desktop.workflow.check import CheckResult, run_apart
 from kepu_desktop.workflow.content import (
     chinese_date,
-    count_text,
     duration_of,
     duration_text,
-    effective_categories,
-    entry_texts,
     field_label,
     included_entries,
-    other_text,
     totals,
 )
 from kepu_desktop.workflow.evidence import kept_folder, with_pictures
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.template import blank_form, form_values
 
 _LARGE_REPORT = 200  # films
-_FORM_TEXTS = ("unit", "contact", "position", "phone", "email")
 # Papers without a project carry no date of their own; the zip epoch stands for "none".
 _NO_DATE = dt.datetime(1980, 1, 1, tzinfo=BEIJING)
 
 
 def form_paper(session: Session, mark: str) -> FilledForm:
     """信息表: the call's form (or the organiser's own) filled by its labels."""
-    call, state = session.call, session.submission
-    own = session.project.template()
-    name, blank = own if own else (call.form.template, call.template.read_bytes())
-    sums = totals(session)
-    texts = {key: state.form[key] for key in _FORM_TEXTS if state.form.get(key)}
-    if state.form.get("date"):
-        texts["date"] = chinese_date(state.form["date"])
-    values = FormValues(
-        texts=texts,
-        categories=effective_categories(call, state),
-        other_text=other_text(call, state),
-        count=count_text(call, sums.count),
-        duration=duration_text(call, sums.whole_s),
-        entries=entry_texts(call, included_entries(state)),
+    name, blank = blank_form(session)
+    return fill_form(
+        blank,
+        session.call.form,
+        form_values(session),
+        name=name,
+        draft_mark=mark,
+        bindings=session.submission.bindings,
     )
-    return fill_form(blank, call.form, values, name=name, draft_mark=mark)
 
 
 def list_paper(session: Session, mark: str) -> bytes:

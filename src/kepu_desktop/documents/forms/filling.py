@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -13,34 +13,63 @@ from kepu_desktop.documents.forms import editing, ticks
 from kepu_desktop.documents.forms.drafting import draft_parts
 from kepu_desktop.documents.forms.glyphs import RULE, SLOT
 from kepu_desktop.documents.forms.labels import Vocabulary, trim
-from kepu_desktop.documents.forms.layout import Layout, read_layout
+from kepu_desktop.documents.forms.layout import NO_BINDINGS, Layout, read_layout
 from kepu_desktop.documents.forms.regions import Place, Region
-from kepu_desktop.documents.forms.values import FilledForm, FormValues, Unplaced
-from kepu_desktop.documents.forms.wordml import drop, legal, new_run, put, w
+from kepu_desktop.documents.forms.slots import Slot
+from kepu_desktop.documents.forms.values import (
+    FilledForm,
+    FormValues,
+    Path,
+    SlotMark,
+    Unplaced,
+)
+from kepu_desktop.documents.forms.wordml import drop, legal, new_run, path_of, put, w
 from kepu_desktop.documents.guard import open_document
 from kepu_desktop.documents.packing import repack
 
 
 def fill_form(
-    blank: bytes, form: Form, values: FormValues, *, name: str, draft_mark: str = ""
+    blank: bytes,
+    form: Form,
+    values: FormValues,
+    *,
+    name: str,
+    draft_mark: str = "",
+    bindings: Mapping[str, str] = NO_BINDINGS,
+    mark_slots: bool = False,
 ) -> FilledForm:
     """Write ``values`` into the labelled places of ``blank``, the bytes of a .docx named ``name``.
 
     Same bytes for the same arguments. Nothing is guessed: what found no place is in ``unplaced``.
-    With ``draft_mark`` every page carries it. Raises ``UserError`` (see ``guard``).
+    ``bindings`` (key → slot, see ``survey_form``) come before the labels. With ``draft_mark`` every
+    page carries it; with ``mark_slots`` all slots come back with their paths. Raises ``UserError``
+    (see ``guard``).
     """
     document = open_document(blank, name)
-    layout = read_layout(document, form)
+    layout = read_layout(document, form, bindings)
+    slots = list(layout.slots().values()) if mark_slots else []
     filler = _Filler(form, layout)
     filler.write(values)
     editing.mirror_text_boxes(layout.root)
+    marks = _slot_marks(slots)
     changed = draft_parts(document, layout.root, draft_mark)
     return FilledForm(
         repack(document.replaced(changed)),
         tuple(dict.fromkeys(filler.placed)),
         tuple(filler.unplaced),
         tuple(dict.fromkeys(filler.notes)),
+        marks,
     )
+
+
+def _slot_marks(slots: list[Slot]) -> tuple[SlotMark, ...]:
+    """Where the slots stand now; one that lost its paragraph has no place any more."""
+    found: dict[Path, list[str]] = {}
+    for slot in slots:
+        own = slot.region.lines[0].paragraph if slot.cell is None else slot.cell.element
+        if own.getparent() is not None:
+            found.setdefault(path_of(own), []).append(slot.name)
+    return tuple(SlotMark(path, tuple(names)) for path, names in found.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +95,9 @@ class _Filler:
         return self.layout.words
 
     def write(self, values: FormValues) -> None:
+        bound = self.layout.bound
+        for key in bound.stale:
+            self.notes.append(f"“{self._named(key)}”原来指定的位置在这份表里没有，已按栏目名称填写")
         wanted = {key: legal(text) for key, text in values.texts.items() if trim(legal(text))}
         for spec in self.form.field:
             if spec.kind in ("count", "duration"):
@@ -90,8 +122,14 @@ class _Filler:
         for _, edit in sorted(self.edits, key=lambda edit: -edit[0]):
             edit()
 
+    def _named(self, key: str) -> str:
+        spec = self.words.field_of(key)
+        return spec.labels[0] if spec is not None else key
+
     def _miss(self, key: str, spec: Field, reason: str = "") -> None:
-        if all(missed.key != key for missed in self.unplaced):
+        if key in self.layout.bound.left_out:
+            self.notes.append(f"“{self._named(key)}”按设置不填入这份表")
+        elif all(missed.key != key for missed in self.unplaced):
             named = "、".join(f"“{label}”" for label in spec.labels[:3])
             self.unplaced.append(Unplaced(key, reason or f"表中没有找到{named}这一栏"))
 

@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from lxml import etree
 from lxml.etree import _Element
 
 from kepu_desktop.calls.model import Field, Form
-from kepu_desktop.documents.forms.geometry import stories
+from kepu_desktop.documents.forms.binding import Bound, bind
+from kepu_desktop.documents.forms.geometry import Story, stories
 from kepu_desktop.documents.forms.glyphs import Line
 from kepu_desktop.documents.forms.labels import Vocabulary
 from kepu_desktop.documents.forms.placing import find_places
 from kepu_desktop.documents.forms.regions import Group, Place
+from kepu_desktop.documents.forms.slots import Slot, find_slots
 from kepu_desktop.documents.forms.ticks import Choice, find_choices
 from kepu_desktop.documents.guard import GuardedDocx
 from kepu_desktop.documents.package_guard import safe_parser
 from kepu_desktop.domain.errors import UserError
 
 MAX_FORM = 16 * 1024 * 1024  # bytes of main part: a form is a few pages
+NO_BINDINGS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
 class Layout:
+    """``found`` are the places by labels alone; ``bound`` after the person's own bindings."""
+
     root: _Element
     words: Vocabulary
-    places: list[Place]
+    stories: list[Story]
+    found: list[Place]
+    bound: Bound
     choices: dict[str, list[Choice]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> list[Place]:
+        return self.bound.places
 
     def place_of(self, key: str) -> Place | None:
         return next((place for place in self.places if key in place.keys), None)
 
+    def slots(self) -> dict[str, Slot]:
+        """Every place that could take a value, by name. To be asked before anything is written."""
+        return find_slots(self.stories, self.found, self.words)
 
-def read_layout(document: GuardedDocx, form: Form) -> Layout:
-    """Parse the main part and find every key's place.
+
+def read_layout(
+    document: GuardedDocx, form: Form, bindings: Mapping[str, str] = NO_BINDINGS
+) -> Layout:
+    """Parse the main part and find every key's place; ``bindings`` (key → slot) come before labels.
 
     Raises ``UserError`` when nothing in it is a label of the form.
     """
@@ -46,8 +65,11 @@ def read_layout(document: GuardedDocx, form: Form) -> Layout:
             remedy="请只保留信息表所在的几页后另存",
         )
     root = etree.fromstring(content, safe_parser())
-    places, groups = find_places(stories(root), form)
-    layout = Layout(root, Vocabulary(form), places)
+    every = stories(root)
+    places, groups = find_places(every, form)
+    layout = Layout(root, Vocabulary(form), every, places, Bound(places))
+    if bindings:
+        layout.bound = bind(places, layout.slots(), bindings, layout.words)
     for spec in form.field:
         if spec.kind == "options":
             layout.choices[spec.key] = _choices(layout, groups, spec)
@@ -63,10 +85,12 @@ def read_layout(document: GuardedDocx, form: Form) -> Layout:
 
 def _choices(layout: Layout, groups: list[Group], spec: Field) -> list[Choice]:
     """Where the label points to; else anywhere in the winning group, if two options stand there."""
+    if spec.key in layout.bound.left_out:
+        return []
     place = layout.place_of(spec.key)
     if place is not None and (choices := find_choices(place.region.lines, spec.options)):
         return choices
-    for group in groups[:1]:
+    for group in groups[:1] if spec.key not in layout.bound.held else ():
         choices = find_choices(_group_lines(group), spec.options)
         if len([choice for choice in choices if not choice.option.extra]) >= 2:
             return choices

@@ -234,7 +234,8 @@ class _TableReader:
         """The value's region, its cells, and whether it is a last resort."""
         long = field is not None and field.kind in _LONG_KINDS
         inked = [line for line in cell.lines if line.text.strip()]
-        line = inked[-1]
+        own = [line for line in inked if not self.words.is_guidance(line.text)]
+        line = (own or inked)[-1]
         colon = max(line.text.rfind(":"), line.text.rfind("："))
         behind = line.text[colon + 1 :]
         if colon >= 0 and len(behind) >= 2 and self.words.is_blank(behind):

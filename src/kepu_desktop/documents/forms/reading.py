@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from kepu_desktop.calls.model import Field, Form
 from kepu_desktop.documents.forms.entries import split_entries
 from kepu_desktop.documents.forms.labels import label_key, trim
-from kepu_desktop.documents.forms.layout import Layout, read_layout
+from kepu_desktop.documents.forms.layout import NO_BINDINGS, Layout, read_layout
 from kepu_desktop.documents.forms.regions import Place
 from kepu_desktop.documents.forms.values import FormReading, Unplaced
 from kepu_desktop.documents.guard import open_document
@@ -17,10 +18,13 @@ _PHONE_TAIL = re.compile(r"^[\d\s+()（）转、，,/;；\-—–]*\d[\d\s+()（
 _PARTS = re.compile(r"[，,、;；/\s]+")
 
 
-def read_form(data: bytes, form: Form, *, name: str) -> FormReading:
+def read_form(
+    data: bytes, form: Form, *, name: str, bindings: Mapping[str, str] = NO_BINDINGS
+) -> FormReading:
     """What the form ``data`` (a .docx shown as ``name``) says, edges cleaned, telephone numbers
-    and addresses in NFKC. Raises ``UserError`` (see ``guard``)."""
-    layout = read_layout(open_document(data, name), form)
+    and addresses in NFKC. ``bindings`` hold where the form has their slots under the same words.
+    Raises ``UserError`` (see ``guard``)."""
+    layout = read_layout(open_document(data, name), form, bindings)
     texts: dict[str, str] = {}
     totals = {"count": "", "duration": ""}
     entries: tuple[str, ...] = ()

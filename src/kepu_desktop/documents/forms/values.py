@@ -30,14 +30,27 @@ class Unplaced:
     reason: str
 
 
+Path = tuple[tuple[str, int], ...]  # from the root: tag, and which one of that tag
+
+
+@dataclass(frozen=True, slots=True)
+class SlotMark:
+    """Where in the filled form slots stand: the path of a cell, or of a paragraph."""
+
+    path: Path
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """``placed`` keys in the form's order; ``notes`` say what was changed beside the texts."""
+    """``placed`` keys in the form's order; ``notes`` say what was changed beside the texts;
+    ``slots`` all places that could take a value, where they were asked for."""
 
     data: bytes
     placed: tuple[str, ...]
     unplaced: tuple[Unplaced, ...]
     notes: tuple[str, ...]
+    slots: tuple[SlotMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,3 +118,13 @@ def new_run(text: str, look: _Element | None) -> _Element:
 
 def ancestors(element: _Element, tag: str) -> Iterator[_Element]:
     return element.iterancestors(w(tag))
+
+
+def path_of(element: _Element) -> tuple[tuple[str, int], ...]:
+    """The way from the root: each step's tag, and which one of that tag it is."""
+    steps: list[tuple[str, int]] = []
+    while (parent := element.getparent()) is not None:
+        tag = str(element.tag)
+        steps.append((tag, sum(1 for _ in element.itersiblings(tag, preceding=True))))
+        element = parent
+    return tuple(reversed(steps))

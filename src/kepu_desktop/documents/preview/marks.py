@@ -6,44 +6,47 @@ once, in the blank; that spares reading hundreds of entries letter by letter eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.etree import _Element
 
 from kepu_desktop.calls.model import Form
-from kepu_desktop.documents.forms.layout import Layout, read_layout
-from kepu_desktop.documents.forms.wordml import flows, w
+from kepu_desktop.documents.forms.layout import NO_BINDINGS, Layout, read_layout
+from kepu_desktop.documents.forms.values import Path
+from kepu_desktop.documents.forms.wordml import flows, path_of, w
 from kepu_desktop.documents.guard import open_document
 
 Marks = dict[_Element, tuple[tuple[str, ...], int]]  # paragraph → (field keys, entry or −1)
-_Path = tuple[tuple[str, int], ...]  # from the root: tag, and which one of that tag
 
 
 @dataclass(frozen=True, slots=True)
 class CellMark:
-    """``entries_from`` is the paragraph at which the list of entries begins, −1 for no list."""
+    """``path`` leads to a cell (or to one paragraph); ``entries_from`` is the paragraph at which
+    the list of entries begins, −1 for no list."""
 
-    path: _Path
+    path: Path
     keys: tuple[str, ...]
     entries_from: int = -1
 
 
-def form_marks(blank: bytes, form: Form, *, name: str) -> tuple[CellMark, ...]:
+def form_marks(
+    blank: bytes, form: Form, *, name: str, bindings: Mapping[str, str] = NO_BINDINGS
+) -> tuple[CellMark, ...]:
     """The cells of ``blank`` that are filled in. Values outside tables are not marked.
 
     Raises ``UserError`` (see ``guard``).
     """
-    return tuple(_cell_marks(read_layout(open_document(blank, name), form)))
+    return tuple(_cell_marks(read_layout(open_document(blank, name), form, bindings)))
 
 
 def _cell_marks(layout: Layout) -> Iterator[CellMark]:
-    found: dict[_Path, CellMark] = {}
+    found: dict[Path, CellMark] = {}
     for paragraph, keys, inline_list in _filled(layout):
         cell = next(paragraph.iterancestors(w("tc")), None)
         if cell is None:
             continue
-        path = _path(cell)
+        path = path_of(cell)
         known = found.get(path, CellMark(path, ()))
         start = known.entries_from
         if inline_list is not None and start < 0:
@@ -73,6 +76,9 @@ def marks_in(root: _Element, cells: Sequence[CellMark], entry_lines: Sequence[in
         cell = _at(root, mark.path)
         if cell is None:
             continue
+        if cell.tag == w("p"):
+            marks[cell] = (mark.keys, -1)
+            continue
         paragraphs = [child for child in flows(cell) if child.tag == w("p")]
         for number, paragraph in enumerate(paragraphs):
             place = number - mark.entries_from if mark.entries_from >= 0 else -1
@@ -81,16 +87,7 @@ def marks_in(root: _Element, cells: Sequence[CellMark], entry_lines: Sequence[in
     return marks
 
 
-def _path(element: _Element) -> _Path:
-    steps: list[tuple[str, int]] = []
-    while (parent := element.getparent()) is not None:
-        tag = str(element.tag)
-        steps.append((tag, sum(1 for _ in element.itersiblings(tag, preceding=True))))
-        element = parent
-    return tuple(reversed(steps))
-
-
-def _at(root: _Element, path: _Path) -> _Element | None:
+def _at(root: _Element, path: Path) -> _Element | None:
     element: _Element | None = root
     for tag, number in path:
         if element is None:
