@@ -25,8 +25,6 @@ from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.feedback_content import (
     OpenItem,
     SummaryContent,
-    SummaryGroup,
-    SummaryTopic,
 )
 from kepu_desktop.documents.feedback_paper import write_paper
 from kepu_desktop.documents.feedback_reading import read_returned
@@ -42,6 +40,7 @@ from kepu_desktop.documents.feedback_workbook import (
     write_blank,
 )
 from kepu_desktop.documents.packing import repack, unpack
+from kepu_desktop.domain.audience import FigureGroup, TopicFigures
 
 WORDS = feedback_words()
 HOSTILE = "=cmd|' /C calc'!A0"
@@ -70,12 +69,12 @@ def line(number: int, platform: str, views: int | None, likes: int | None) -> Fe
     return FeedbackLine(f"v{number}", UNIT, values, "甲.xlsx")
 
 
-def group(name: str, views: int | None, likes: int | None, **more: object) -> SummaryGroup:
+def group(name: str, views: int | None, likes: int | None, **more: object) -> FigureGroup:
     sums = {"views": views} if views is not None else {}
     sums |= {"likes": likes, "shares": 1, "interactions": likes + 1} if likes is not None else {}
     share = views / 1_234_667 if views is not None else None
     return dataclasses.replace(
-        SummaryGroup(name, sums, {}, 1, 1, share),
+        FigureGroup(name, sums, {}, 1, 1, share),
         **more,  # type: ignore[arg-type]
     )
 
@@ -99,7 +98,7 @@ def summary(**changes: object) -> SummaryContent:
             group("示例·第2部", 100, None, film="v2"),
             group("示例·第3部", None, None, film="v3"),
         ),
-        topics=(SummaryTopic("#潮间带#", "微博", {"topic_reads": 86_500_000}),),
+        topics=(TopicFigures("#潮间带#", "微博", {"topic_reads": 86_500_000}),),
         lines=(
             line(1, "抖音", 1_234_567, 12),
             line(2, "微博", 100, None),

@@ -7,27 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kepu_desktop.documents.feedback_workbook import FeedbackLine
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryGroup:
-    """One platform, unit or film. ``sums`` and ``largest`` by column key; absent is blank."""
-
-    name: str
-    sums: Mapping[str, int]
-    largest: Mapping[str, int]
-    rows: int
-    platforms: int
-    share: float | None
-    film: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryTopic:
-    name: str
-    platform: str
-    figures: Mapping[str, int]
+from kepu_desktop.domain.audience import FigureGroup, TopicFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +31,10 @@ class SummaryContent:
     unit: str
     date_text: str
     sums: Mapping[str, int]
-    platforms: tuple[SummaryGroup, ...]
-    by_unit: tuple[SummaryGroup, ...]
-    films: tuple[SummaryGroup, ...]
-    topics: tuple[SummaryTopic, ...]
+    platforms: tuple[FigureGroup, ...]
+    by_unit: tuple[FigureGroup, ...]
+    films: tuple[FigureGroup, ...]
+    topics: tuple[TopicFigures, ...]
     lines: tuple[FeedbackLine, ...]
     open: tuple[OpenItem, ...]
     missing: tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kepu_desktop.calls.feedback_model import Feedback, FeedbackColumn
-from kepu_desktop.documents.feedback_content import SummaryContent, SummaryGroup
+from kepu_desktop.documents.feedback_content import SummaryContent
 from kepu_desktop.documents.feedback_summary import (
     CHART_COLOUR,
     CHART_FILMS,
@@ -15,6 +15,7 @@ from kepu_desktop.documents.feedback_summary import (
 from kepu_desktop.documents.feedback_words import SummaryWords, feedback_words
 from kepu_desktop.documents.paper import Column, Paper
 from kepu_desktop.documents.word_chart import BarChart
+from kepu_desktop.domain.audience import FigureGroup
 from kepu_desktop.domain.counts import show_count, show_whole
 from kepu_desktop.domain.texts import clean_line
 
@@ -82,7 +83,7 @@ def _groups(
     spec: Feedback,
     words: SummaryWords,
     heading: str,
-    groups: Sequence[SummaryGroup],
+    groups: Sequence[FigureGroup],
 ) -> None:
     columns = _shown_columns(spec)
     number_mm, figure_mm, share_mm = 11.0, 34.0, 17.0
@@ -113,7 +114,7 @@ def _shown_columns(spec: Feedback) -> tuple[FeedbackColumn, ...]:
     return tuple(c for c in columns if c.key == spec.main or c.kind == "sum")[:3]
 
 
-def _chart(paper: Paper, spec: Feedback, title: str, groups: Sequence[SummaryGroup]) -> None:
+def _chart(paper: Paper, spec: Feedback, title: str, groups: Sequence[FigureGroup]) -> None:
     shown = [group for group in groups if spec.main in group.sums]
     if not shown:
         return

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kepu_desktop.calls.feedback_model import Feedback, FeedbackColumn
-from kepu_desktop.documents.feedback_content import SummaryContent, SummaryGroup
+from kepu_desktop.documents.feedback_content import SummaryContent
 from kepu_desktop.documents.feedback_words import SummaryWords, feedback_words
 from kepu_desktop.documents.feedback_workbook import (
     OWN_COLUMNS,
@@ -20,6 +20,7 @@ from kepu_desktop.documents.feedback_workbook import (
     write_line,
 )
 from kepu_desktop.documents.sheets import Book, set_page, write_sum, write_text
+from kepu_desktop.domain.audience import FigureGroup
 from kepu_desktop.domain.texts import clean_line
 
 CHART_FILMS = 10
@@ -89,7 +90,7 @@ class _Groups:
         self,
         name: str,
         heading: str,
-        groups: Sequence[SummaryGroup],
+        groups: Sequence[FigureGroup],
         match: Any,
         *,
         largest: bool = False,
@@ -124,7 +125,7 @@ class _Groups:
         self,
         sheet: Any,
         at: int,
-        group: SummaryGroup,
+        group: FigureGroup,
         match: Any,
         extra: Sequence[FeedbackColumn],
         last: int,
@@ -162,7 +163,7 @@ class _Groups:
         self,
         sheet: Any,
         at: int,
-        groups: Sequence[SummaryGroup],
+        groups: Sequence[FigureGroup],
         sums: Sequence[FeedbackColumn],
         width: int,
     ) -> None:
@@ -351,7 +352,7 @@ def _add_charts(
         sheet.insert_chart(first, 0, chart, {"description": title})
 
 
-def _bars(book: Book, sheet: str, title: str, groups: Sequence[SummaryGroup], key: str) -> Any:
+def _bars(book: Book, sheet: str, title: str, groups: Sequence[FigureGroup], key: str) -> Any:
     last = _FIRST + len(groups) - 1
     chart = book.book.add_chart({"type": "bar"})
     chart.add_series(

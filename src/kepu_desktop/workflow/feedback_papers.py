@@ -10,8 +10,6 @@ from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.feedback_content import (
     OpenItem,
     SummaryContent,
-    SummaryGroup,
-    SummaryTopic,
 )
 from kepu_desktop.documents.feedback_workbook import BlankContent, FeedbackLine, write_blank
 from kepu_desktop.domain.errors import UserError
@@ -28,7 +26,7 @@ from kepu_desktop.workflow.feedback_rows import (
     plain_values,
     unit_of,
 )
-from kepu_desktop.workflow.feedback_totals import FeedbackTotals, Group, totals_of
+from kepu_desktop.workflow.feedback_totals import FeedbackTotals, totals_of
 from kepu_desktop.workflow.session import Session
 
 
@@ -112,10 +110,10 @@ def summary_content(session: Session, totals: FeedbackTotals) -> SummaryContent:
         unit=state.form.get("unit", ""),
         date_text=chinese_date(state.form.get("date", "")),
         sums=totals.sums,
-        platforms=tuple(map(_group, totals.platforms)),
-        by_unit=tuple(map(_group, totals.units)),
-        films=tuple(map(_group, totals.by_film)),
-        topics=tuple(SummaryTopic(t.name, t.platform, t.figures) for t in totals.topics),
+        platforms=totals.platforms,
+        by_unit=totals.units,
+        films=totals.by_film,
+        topics=totals.topics,
         lines=tuple(_line(state, row, unit_of(state, row, films)) for row in counted),
         open=tuple(item for row in (*totals.held, *totals.noted) for item in _open_items(row)),
         missing=totals.missing,
@@ -124,19 +122,6 @@ def summary_content(session: Session, totals: FeedbackTotals) -> SummaryContent:
         film_count=totals.films,
         with_data=totals.with_data,
         created=_created(session),
-    )
-
-
-def _group(group: Group) -> SummaryGroup:
-    return SummaryGroup(
-        group.name,
-        group.sums,
-        group.largest,
-        group.rows,
-        group.platforms,
-        group.share,
-        group.film,
-        group.unit,
     )
 
 

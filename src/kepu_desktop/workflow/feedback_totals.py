@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kepu_desktop.calls.feedback_model import Feedback
+from kepu_desktop.domain.audience import FigureGroup, TopicFigures
 from kepu_desktop.domain.submission import FeedbackRow, Film, Submission
 from kepu_desktop.domain.texts import clean_line
 from kepu_desktop.workflow.feedback import asked_films, asked_units
@@ -21,28 +22,6 @@ from kepu_desktop.workflow.feedback_rows import (
     unit_of,
 )
 from kepu_desktop.workflow.proposals import plain_title
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows that belong together. ``sums`` by column key; a key that is not there is blank.
-    ``largest`` are the figures that are never summed. ``share`` of the main figure, 0..1."""
-
-    name: str  # platform, unit or title; "" where it is not known
-    sums: Mapping[str, int]
-    largest: Mapping[str, int]
-    rows: int
-    platforms: int
-    share: float | None
-    film: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    name: str
-    platform: str
-    figures: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +41,10 @@ class FeedbackTotals:
     which nothing came back; groups are sorted by the main figure, largest first."""
 
     sums: Mapping[str, int]
-    platforms: tuple[Group, ...]
-    units: tuple[Group, ...]
-    by_film: tuple[Group, ...]
-    topics: tuple[Topic, ...]
+    platforms: tuple[FigureGroup, ...]
+    units: tuple[FigureGroup, ...]
+    by_film: tuple[FigureGroup, ...]
+    topics: tuple[TopicFigures, ...]
     sources: tuple[Source, ...]
     films: int
     with_data: int
@@ -140,7 +119,7 @@ class _Grouping:
         *,
         film: str = "",
         unit: str = "",
-    ) -> Group:
+    ) -> FigureGroup:
         sums: dict[str, int] = {}
         largest: dict[str, int] = {}
         for row in rows:
@@ -156,10 +135,10 @@ class _Grouping:
         main = sums.get(self._spec.main)
         share = main / total if total and main is not None else None
         named = {p for row in rows if (p := row.values.get("platform", ""))}
-        return Group(name, sums, largest, len(rows), len(named), share, film, unit)
+        return FigureGroup(name, sums, largest, len(rows), len(named), share, film, unit)
 
 
-def _sorted(spec: Feedback, groups: Iterable[Group]) -> tuple[Group, ...]:
+def _sorted(spec: Feedback, groups: Iterable[FigureGroup]) -> tuple[FigureGroup, ...]:
     """Largest first; what has no figure last, then by name, so that the order is always one."""
     return tuple(sorted(groups, key=lambda g: (-g.sums.get(spec.main, -1), g.name, g.film)))
 
@@ -182,7 +161,7 @@ def _title(films: Mapping[str, Film], rows: Sequence[FeedbackRow]) -> str:
     return clean_line(film.title if film else rows[0].values.get("title", ""))
 
 
-def _topics(spec: Feedback, rows: Iterable[FeedbackRow]) -> tuple[Topic, ...]:
+def _topics(spec: Feedback, rows: Iterable[FeedbackRow]) -> tuple[TopicFigures, ...]:
     """The largest figures that any row gives for a topic on a platform."""
     once = [column for column in spec.counts if column.once]
     found: dict[tuple[str, str, str], dict[str, int]] = {}
@@ -201,14 +180,14 @@ def _topics(spec: Feedback, rows: Iterable[FeedbackRow]) -> tuple[Topic, ...]:
             figures = found.setdefault(place, {})
             figures[column.key] = max(figures.get(column.key, 0), int(text))
     return tuple(
-        Topic(names[place], place[1], figures)
+        TopicFigures(names[place], place[1], figures)
         for place, figures in sorted(
             found.items(), key=lambda item: (-max(item[1].values()), item[0])
         )
     )
 
 
-def _topic_sums(topics: Iterable[Topic]) -> dict[str, int]:
+def _topic_sums(topics: Iterable[TopicFigures]) -> dict[str, int]:
     sums: dict[str, int] = {}
     for topic in topics:
         for key, number in topic.figures.items():

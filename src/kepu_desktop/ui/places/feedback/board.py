@@ -9,6 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kepu_desktop.calls.feedback_model import Feedback
+from kepu_desktop.domain.audience import FigureGroup
 from kepu_desktop.domain.submission import FeedbackRow, Material
 from kepu_desktop.ui.places.feedback.chart import MOST, MOST_LOW, BarChart
 from kepu_desktop.ui.places.feedback.detail import Detail
@@ -17,7 +18,7 @@ from kepu_desktop.ui.places.feedback.films import FilmFigures, FilmTable
 from kepu_desktop.ui.places.feedback.sources import Sources
 from kepu_desktop.ui.places.feedback.state import bar_lines, never_summed
 from kepu_desktop.ui.widgets.basic import Label, hline, vline
-from kepu_desktop.workflow.feedback_totals import FeedbackTotals, Group
+from kepu_desktop.workflow.feedback_totals import FeedbackTotals
 
 _WIDE, _NARROW = 384, 300
 
@@ -108,7 +109,7 @@ class Board(QWidget):
         self._fill_detail()
         self.detail.back.setFocus()
 
-    def open_film(self, group: Group) -> None:
+    def open_film(self, group: FigureGroup) -> None:
         self._source, self._film = "", group.film or group.name
         self._fill_detail()
 

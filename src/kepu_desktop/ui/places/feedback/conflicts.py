@@ -5,15 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from kepu_desktop.ui.widgets.basic import Button, Label, ground, hline
+from kepu_desktop.ui.widgets.basic import Button, Label, hline
+from kepu_desktop.ui.widgets.scroll_column import ScrollColumn
 from kepu_desktop.workflow.feedback import BOTH, Conflict, ImportPlan
 from kepu_desktop.workflow.feedback_rows import where
 from kepu_desktop.workflow.feedback_words import book_words, shown_value
@@ -56,17 +55,8 @@ class Conflicts(QWidget):
         head.addLayout(buttons)
         column.addLayout(head)
         column.addWidget(hline())
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = ground(QWidget(), "surface")
-        self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(0)
-        self._list.addStretch(1)
-        area.setWidget(inside)
-        column.addWidget(area, 1)
+        self._list = ScrollColumn()
+        column.addWidget(self._list, 1)
 
     def show_plan(self, plan: ImportPlan) -> None:
         self._plan = plan
@@ -77,20 +67,14 @@ class Conflicts(QWidget):
         told = "；".join(book_words(book) for book in plan.books[:3])
         more = f"；另 {len(plan.books) - 3} 份" if len(plan.books) > 3 else ""
         self._words.setText(f"请逐行选用哪一份；另一份的数字会留在这一行的说明里。{told}{more}")
-        while self._list.count() > 1:
-            item = self._list.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
         self._groups = []
-        for number, conflict in enumerate(plan.conflicts[:_SHOWN]):
-            self._list.insertWidget(number, self._conflict(number, conflict))
+        shown = [self._conflict(n, conflict) for n, conflict in enumerate(plan.conflicts[:_SHOWN])]
         if count > _SHOWN:
             words = f"还有 {count - _SHOWN} 行没有列出，按上面两个按钮统一选用，默认用新读入的"
             label = Label(words, "caption")
             label.setContentsMargins(16, 8, 16, 8)
-            self._list.insertWidget(_SHOWN, label)
+            shown.append(label)
+        self._list.show_rows(shown)
         self.changed.emit()
 
     def choices(self) -> dict[str, int]:

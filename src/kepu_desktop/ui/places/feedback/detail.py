@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kepu_desktop.calls.feedback_model import Feedback
 from kepu_desktop.domain.counts import show_whole
@@ -21,6 +21,7 @@ from kepu_desktop.ui.widgets.basic import (
     ground,
     hline,
 )
+from kepu_desktop.ui.widgets.scroll_column import ScrollColumn
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
 from kepu_desktop.workflow.feedback_rows import (
     faults_of,
@@ -63,18 +64,8 @@ class Detail(QWidget):
         line.addWidget(self._title, 1)
         column.addWidget(head)
         column.addWidget(hline())
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = ground(QWidget(), "surface")
-        self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(0)
-        self._list.addStretch(1)
-        area.setWidget(inside)
-        column.addWidget(area, 1)
+        self._list = ScrollColumn()
+        column.addWidget(self._list, 1)
         column.addWidget(hline())
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 8)
@@ -107,19 +98,13 @@ class Detail(QWidget):
         self._accept.setVisible(bool(self._open))
         self._accept.setEnabled(writable)
         self._remove.setEnabled(writable)
-        while self._list.count() > 1:
-            item = self._list.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        for number, row in enumerate(self._rows[:_SHOWN]):
-            self._list.insertWidget(number, self._row(row, shots.get(row.id, ()), writable))
+        shown = [self._row(row, shots.get(row.id, ()), writable) for row in self._rows[:_SHOWN]]
         rest = len(self._rows) - _SHOWN
         if rest > 0:
             label = Label(f"还有 {rest} 行，导出汇总后在“明细”中查看", "caption")
             label.setContentsMargins(16, 8, 16, 8)
-            self._list.insertWidget(_SHOWN, label)
+            shown.append(label)
+        self._list.show_rows(shown)
 
     def _row(self, row: FeedbackRow, shots: Sequence[Material], writable: bool) -> QWidget:
         box = QWidget()

@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 )
 
 from kepu_desktop.calls.feedback_model import Feedback
+from kepu_desktop.domain.audience import FigureGroup
 from kepu_desktop.domain.counts import show_whole
 from kepu_desktop.ui.theme import font, theme
-from kepu_desktop.workflow.feedback_totals import Group
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -48,16 +48,16 @@ class FilmFigures(QAbstractTableModel):
         self._names = {key: spec.label(key) for key in self.keys}
         self._names |= {_NUMBER: "序", _PLATFORMS: "平台数"}
         self._never = set(never)
-        self._groups: list[Group] = []
+        self._groups: list[FigureGroup] = []
         self._sort = (2, True)  # column, largest first
 
-    def show_groups(self, groups: Sequence[Group]) -> None:
+    def show_groups(self, groups: Sequence[FigureGroup]) -> None:
         self.beginResetModel()
         self._groups = list(groups)
         self._arrange()
         self.endResetModel()
 
-    def group_at(self, row: int) -> Group | None:
+    def group_at(self, row: int) -> FigureGroup | None:
         return self._groups[row] if 0 <= row < len(self._groups) else None
 
     def number_of(self, about: str) -> int | None:
@@ -111,7 +111,7 @@ class FilmFigures(QAbstractTableModel):
             return theme().color("text3" if quiet and key != _TITLE else "text")
         return None
 
-    def _text(self, row: int, key: str, group: Group) -> str:
+    def _text(self, row: int, key: str, group: FigureGroup) -> str:
         if key == _NUMBER:
             return str(row + 1)
         if key == _TITLE:
@@ -120,7 +120,7 @@ class FilmFigures(QAbstractTableModel):
             return str(group.platforms)
         return show_whole(self._value(key, group))
 
-    def _value(self, key: str, group: Group) -> int | None:
+    def _value(self, key: str, group: FigureGroup) -> int | None:
         if key == _PLATFORMS:
             return group.platforms
         return (group.largest if key in self._never else group.sums).get(key)
@@ -140,7 +140,7 @@ class FilmFigures(QAbstractTableModel):
         self._groups = [*known, *blank]  # what has no figure stands last either way
 
 
-def _name(group: Group) -> tuple[str, str]:
+def _name(group: FigureGroup) -> tuple[str, str]:
     return group.name, group.film
 
 
@@ -161,7 +161,7 @@ class _Cells(QStyledItemDelegate):
 class FilmTable(QTableView):
     """Rows are chosen one at a time; the header sorts."""
 
-    chosen = Signal(object)  # Group or None
+    chosen = Signal(object)  # FigureGroup or None
 
     def __init__(self, model: FilmFigures) -> None:
         super().__init__()
@@ -203,7 +203,7 @@ class FilmTable(QTableView):
                 wide = {_NUMBER: 48, _PLATFORMS: 80}.get(key, 104 if narrow else 120)
                 self.setColumnWidth(column, wide)
 
-    def show_groups(self, groups: Sequence[Group]) -> None:
+    def show_groups(self, groups: Sequence[FigureGroup]) -> None:
         """Take them over; the chosen film stays chosen."""
         group = self.chosen_group()
         about = (group.film or group.name) if group else ""
@@ -212,7 +212,7 @@ class FilmTable(QTableView):
         if row is not None:
             self.selectRow(row)
 
-    def chosen_group(self) -> Group | None:
+    def chosen_group(self) -> FigureGroup | None:
         rows = self.selectionModel().selectedRows()
         return self.figures.group_at(rows[0].row()) if rows else None
 

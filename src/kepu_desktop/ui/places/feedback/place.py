@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from kepu_desktop.calls.feedback_model import Feedback
+from kepu_desktop.domain.audience import FigureGroup
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.domain.submission import Material
 from kepu_desktop.ui.desk import Desk, Failed
@@ -27,7 +28,7 @@ from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
 from kepu_desktop.workflow.feedback import ImportPlan, Reading, asked_films, asked_units
 from kepu_desktop.workflow.feedback_papers import Summaries
 from kepu_desktop.workflow.feedback_shots import Attached
-from kepu_desktop.workflow.feedback_totals import FeedbackTotals, Group
+from kepu_desktop.workflow.feedback_totals import FeedbackTotals
 
 _ALL = "全部单位"
 _BOOKS = "Excel 工作簿 (*.xlsx)"
@@ -341,7 +342,7 @@ class FeedbackPlace(Place):
         if self.board is not None:
             self.board.open_source(name)
 
-    def _film_chosen(self, group: Group | None) -> None:
+    def _film_chosen(self, group: FigureGroup | None) -> None:
         if self.board is not None and group is not None:
             self.board.open_film(group)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.places.feedback.state import source_verdict, source_words
 from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, IconLabel, Label, ground, hline
+from kepu_desktop.ui.widgets.scroll_column import ScrollColumn
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
 from kepu_desktop.workflow.feedback_totals import FeedbackTotals, Source
 
@@ -42,18 +43,8 @@ class Sources(QWidget):
         line.addWidget(self._count, 1)
         column.addWidget(head)
         column.addWidget(hline())
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = ground(QWidget(), "surface")
-        self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
-        self._rows.addStretch(1)
-        area.setWidget(inside)
-        column.addWidget(area, 1)
+        self._rows = ScrollColumn()
+        column.addWidget(self._rows, 1)
         column.addWidget(self._frame())
         self._shown: object = None
 
@@ -82,20 +73,13 @@ class Sources(QWidget):
         if data == self._shown:
             return
         self._shown = data
-        while self._rows.count() > 1:
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
         rows: list[QWidget] = [self._source(source) for source in sources[:_SHOWN]]
         if len(sources) > _SHOWN:
             more = ElidedLabel(f"还有 {len(sources) - _SHOWN} 份，没有要处理的", "caption")
             rows.append(_row(QWidget(), [more], None))
         if totals.missing:
             rows.append(self._missing(totals.missing))
-        for number, row in enumerate(rows):
-            self._rows.insertWidget(number, row)
+        self._rows.show_rows(rows)
 
     def _source(self, source: Source) -> QWidget:
         verdict = source_verdict(source)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kepu_desktop.calls.feedback_model import Feedback
+from kepu_desktop.domain.audience import FigureGroup
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.places.feedback.chart import MOST, BarLine
 from kepu_desktop.ui.places.feedback.commands import Brought
-from kepu_desktop.workflow.feedback_totals import FeedbackTotals, Group, Source
+from kepu_desktop.workflow.feedback_totals import FeedbackTotals, Source
 
 
 def bar_lines(spec: Feedback, totals: FeedbackTotals, most: int = MOST) -> tuple[BarLine, ...]:
@@ -21,7 +22,7 @@ def bar_lines(spec: Feedback, totals: FeedbackTotals, most: int = MOST) -> tuple
     return (*(_line(spec, group) for group in shown), line)
 
 
-def _line(spec: Feedback, group: Group) -> BarLine:
+def _line(spec: Feedback, group: FigureGroup) -> BarLine:
     return BarLine(group.name or "未填平台", group.sums.get(spec.main), group.share)
 
 
