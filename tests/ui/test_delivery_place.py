@@ -74,7 +74,7 @@ def make(
         running.append(going)
         window = next(going)
         window.view.go("delivery")
-        until(lambda: place_of(window)._known is not None)
+        until(lambda: place_of(window).arranged is not None)
         return window
 
     start.end = lambda: next(running.pop(), None)  # type: ignore[attr-defined]

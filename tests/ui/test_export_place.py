@@ -413,8 +413,7 @@ def test_five_hundred_entries_become_a_dozen_rows(make: Callable[..., Opened]) -
     assert f"还有 {500 - SHOWN} 项，在校验里查看" in [
         b.text() for b in place.left.blockers.findChildren(QPushButton)
     ]
-    place._known = None
-    place._update()
+    place.take_up(place.shot)
     QApplication.processEvents()
     assert len(place.left.blockers.findChildren(QPushButton)) < 3 * SHOWN
     window.until(lambda: place.looking.preview and place.looking.preview.mail_bytes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from kepu_desktop.domain.findings import Verdict
@@ -117,6 +118,32 @@ class Place(QWidget):
 
     def narrow(self, narrow: bool, low: bool) -> None:
         """The window is below 1280 wide / 720 high (ui.md, "Width")."""
+
+
+class SeenPlace(Place):
+    """A place that arranges itself only while it is seen, once for each snapshot: what it shows
+    takes time to look up."""
+
+    def __init__(self, desk: Desk, frame: Frame) -> None:
+        super().__init__(desk, frame)
+        self.arranged: Snapshot | None = None
+
+    def refresh(self) -> None:
+        if self.isVisible():
+            self.catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Arrange the newest snapshot, unless that is what is shown."""
+        if self.shot is not None and self.shot is not self.arranged:
+            self.arranged = self.shot
+            self.take_up(self.shot)
+
+    def take_up(self, shot: Snapshot) -> None:
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from kepu_desktop.calls.case_model import Cases
 from kepu_desktop.domain.submission import Case
 from kepu_desktop.ui.desk import Desk, Failed
-from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
+from kepu_desktop.ui.places.base import Action, Footer, Frame, SeenPlace
 from kepu_desktop.ui.places.cases import commands
 from kepu_desktop.ui.places.cases.copying import CopyWindow
 from kepu_desktop.ui.places.cases.empty import NoCase
@@ -43,7 +43,7 @@ _SIDE_WIDE, _SIDE_NARROW = 272, 240
 _FORMS = "案例信息表或清单 (*.docx *.xlsx)"
 
 
-class CasesPlace(Place):
+class CasesPlace(SeenPlace):
     """From the first case to the registration pack."""
 
     key = "cases"
@@ -51,7 +51,6 @@ class CasesPlace(Place):
     def __init__(self, desk: Desk, frame: Frame) -> None:
         super().__init__(desk, frame)
         self._spec: Cases | None = None
-        self._known: Snapshot | None = None
         self._wanted = ""  # a case that was just made and is to be shown
         self.copying: CopyWindow | None = None
         self.looking = Looking(desk, self)
@@ -113,25 +112,16 @@ class CasesPlace(Place):
 
     # ---- snapshots ----
 
-    def refresh(self) -> None:
-        if self.isVisible():
-            self._update()
-
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        self._update()
         self.looking.look()
 
-    def _update(self) -> None:
-        shot = self.shot
-        if shot is None:
-            return
+    def take_up(self, shot: Snapshot) -> None:
         if self._spec is None and shot.call.cases is not None:
             self._build(shot.call.cases)
         spec = self._spec
-        if spec is None or shot is self._known:
+        if spec is None:
             return
-        self._known = shot
         state, writable = shot.submission, not shot.read_only_reason
         quotas = cases.quotas(spec, state)
         self.bar.show_state(shot, quotas)
@@ -223,8 +213,7 @@ class CasesPlace(Place):
     def _show_new(self, case_id: str) -> None:
         """The snapshot with it may come before or after this answer."""
         if self.shot is not None and self.shot.submission.case(case_id) is not None:
-            self._known = None
-            self._update()
+            self.take_up(self.shot)
             self.list.choose(case_id)
         else:
             self._wanted = case_id
@@ -393,7 +382,7 @@ class CasesPlace(Place):
         identifier = target.partition(" ")[0]
         if self.shot is None or self._spec is None:
             return
-        self._update()
+        self.catch_up()
         owner = next(
             (m.owner for m in self.shot.submission.materials if m.id == identifier), identifier
         )

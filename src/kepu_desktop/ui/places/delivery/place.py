@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.submission import Handover
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.ui.desk import Desk, Failed
-from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
+from kepu_desktop.ui.places.base import Action, Footer, Frame, SeenPlace
 from kepu_desktop.ui.places.delivery import commands
 from kepu_desktop.ui.places.delivery.copying import Copying
 from kepu_desktop.ui.places.delivery.papers import Papers
@@ -45,7 +45,7 @@ _LOOK_MS = 150
 _WIDE, _NARROW = 320, 300
 
 
-class DeliveryPlace(Place):
+class DeliveryPlace(SeenPlace):
     """From the organiser's list to the bag on the disk."""
 
     key = "delivery"
@@ -58,7 +58,6 @@ class DeliveryPlace(Place):
         self._asked = False  # whether a delivery is being prepared on the desk
         self._done: Done | None = None
         self._serial = 0
-        self._known: Snapshot | None = None
         self._own = ""
         self._bar: Bar | None = None
         self._soon = QTimer(self)
@@ -126,19 +125,7 @@ class DeliveryPlace(Place):
 
     # ---- showing ----
 
-    def refresh(self) -> None:
-        if self.isVisible():
-            self._update()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        super().showEvent(event)
-        self._update()
-
-    def _update(self) -> None:
-        shot = self.shot
-        if shot is None or shot is self._known:
-            return
-        self._known = shot
+    def take_up(self, shot: Snapshot) -> None:
         if self._chosen is None:
             kept = self.frame.settings().text(f"deliver {shot.path}")
             self._chosen = Path(kept) if kept else None
@@ -369,8 +356,7 @@ class DeliveryPlace(Place):
     def footer(self) -> Footer:
         if self.shot is None:
             return Footer()
-        if self.shot is not self._known:
-            self._update()
+        self.catch_up()
         state = self.state()
         text, verdict = footer_words(state)
         if state.phase is Phase.RUNNING:

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.findings import Finding, Level, Stage
 from kepu_desktop.ui.desk import Desk, Failed
-from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
+from kepu_desktop.ui.places.base import Action, Footer, Frame, SeenPlace
 from kepu_desktop.ui.places.export import commands
 from kepu_desktop.ui.places.export.column import Actions, LeftColumn
 from kepu_desktop.ui.places.export.looking import Looking
@@ -40,7 +40,7 @@ _WIDE, _NARROW = 512, 440
 _POLL_MS = 100
 
 
-class ExportPlace(Place):
+class ExportPlace(SeenPlace):
     """From the gates to the opened draft."""
 
     key = "export"
@@ -49,7 +49,6 @@ class ExportPlace(Place):
         super().__init__(desk, frame)
         self._todo = TodoList()
         self._items: tuple[Item, ...] = ()
-        self._known: Snapshot | None = None
         self._draft: Path | None = None  # the draft package written last in this session
         self._target: Path | None = None
         self._attach: tuple[Path, ...] = ()
@@ -106,19 +105,7 @@ class ExportPlace(Place):
 
     # ---- snapshots and what is looked up for them ----
 
-    def refresh(self) -> None:
-        if self.isVisible():
-            self._update()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        super().showEvent(event)
-        self._update()
-
-    def _update(self) -> None:
-        shot = self.shot
-        if shot is None or shot is self._known:
-            return
-        self._known = shot
+    def take_up(self, shot: Snapshot) -> None:
         self._items = self._todo.items(shot)
         if self._target is None:
             self._target = self._remembered(shot)
@@ -191,8 +178,7 @@ class ExportPlace(Place):
     def footer(self) -> Footer:
         if self.shot is None:
             return Footer()
-        if self.shot is not self._known:
-            self._update()
+        self.catch_up()
         state = self.state()
         text, verdict = footer_text(state)
         written = state.written
