@@ -80,8 +80,11 @@ def do_new(options: Namespace) -> Exit:
 
 
 def do_form(options: Namespace) -> Exit:
+    from kepu_desktop.cli.templates import run_template
     from kepu_desktop.workflow.fill import cleaning_notes, set_form
 
+    if options.template:
+        return run_template(options)
     values = set_values(options)
     with opened(options) as session:
         set_form(session, values)
@@ -301,6 +304,12 @@ def do_feedback(options: Namespace) -> Exit:
     from kepu_desktop.cli.feedback import run_feedback
 
     return run_feedback(options)
+
+
+def do_notices(options: Namespace) -> Exit:
+    from kepu_desktop.cli.notices import run_notices
+
+    return run_notices(options)
 
 
 def do_repair(options: Namespace) -> Exit:

@@ -96,9 +96,13 @@ def build_parser() -> Parser:
         "--from", dest="last_year", metavar="LAST.kepu", help="沿用上年项目的单位与联系人"
     )
 
-    form = _command(commands, "form", "填写信息表的单位、联系人等字段")
+    form = _command(commands, "form", "填写信息表的单位、联系人等字段，或套用主办方的空白表")
     _project(form)
-    _sets(form)
+    deed = form.add_mutually_exclusive_group(required=True)
+    deed.add_argument("--set", dest="values", nargs="+", action="extend", metavar="KEY=VALUE")
+    deed.add_argument(
+        "--template", metavar="FORM.docx", default="", help="以后都填主办方的这份空白信息表"
+    )
 
     add = _command(commands, "add", "添加视频文件或文件夹并检查；中断后再次运行会接着做")
     _project(add)
@@ -179,6 +183,10 @@ def build_parser() -> Parser:
     register.add_argument(
         "--fit-pictures", action="store_true", help="照片的副本转为要求的格式和大小，不放大"
     )
+
+    notices = _command(commands, "notices", "整改通知：给每个有问题的来源单位写一份 Word 通知")
+    _project(notices)
+    notices.add_argument("--to", required=True, metavar="DIR", help="写到这个文件夹里")
 
     mailed = _command(commands, "mailed", "记下某次导出的报送包已寄出")
     _project(mailed)

@@ -142,6 +142,8 @@ def use_template(session: Session, path: Path) -> TemplateView:
     has none of the form's labels: then nothing is changed.
     """
     name = show_name(path.name)
+    if not path.is_file():
+        raise UserError("path-missing", "找不到这个文件", subject=name, remedy="请检查路径")
     with explained(path):
         if path.stat().st_size > _LARGEST:
             raise UserError(

@@ -9,30 +9,16 @@ import pytest
 from lxml import etree
 
 from documents.forms import forms_factory as factory
+from documents.forms.form_text import W, body, rows, shown
 from documents.forms.forms_factory import BOLD, OPTIONS, p, run, tbl, tc, tr
 from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.forms import FormValues, fill_form
 from kepu_desktop.documents.packing import unpack
 from kepu_desktop.domain.errors import UserError
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def body(data: bytes) -> etree._Element:
-    return etree.fromstring(dict(unpack(data))["word/document.xml"])
-
 
 def runs_with(data: bytes, text: str) -> list[etree._Element]:
     return [t.getparent() for t in body(data).iter(f"{W}t") if text in (t.text or "")]
-
-
-def shown(element: etree._Element) -> str:
-    return "".join(t.text or "" for t in element.iter(f"{W}t"))
-
-
-def rows(data: bytes) -> list[list[str]]:
-    table = next(body(data).iter(f"{W}tbl"))
-    return [[shown(cell) for cell in row.findall(f"{W}tc")] for row in table.findall(f"{W}tr")]
 
 
 def fill(call: Call, content: str, values: FormValues, **more: str):

@@ -69,7 +69,8 @@ def read_layout(
     places, groups = find_places(every, form)
     layout = Layout(root, Vocabulary(form), every, places, Bound(places))
     if bindings:
-        layout.bound = bind(places, layout.slots(), bindings, layout.words)
+        slots = find_slots(every, places, layout.words, filled=True)
+        layout.bound = bind(places, slots, bindings, layout.words)
     for spec in form.field:
         if spec.kind == "options":
             layout.choices[spec.key] = _choices(layout, groups, spec)

@@ -17,7 +17,6 @@ from kepu_desktop.documents.forms.glyphs import Line
 from kepu_desktop.documents.forms.labels import Vocabulary, label_key, trim
 from kepu_desktop.documents.forms.regions import Place, Region, cell_region
 from kepu_desktop.documents.forms.ticks import find_choices
-from kepu_desktop.documents.forms.wordml import w
 
 _BLANK_BEHIND = re.compile(r"[:：](?P<behind>[\s_]*)|(?P<ruled>_{2,}[\s_]*)")
 _BEFORE = re.compile(r"[:：]|_{2,}")
@@ -44,6 +43,7 @@ class Slot:
 class _Survey:
     words: Vocabulary
     options: tuple[Option, ...]
+    filled: bool  # what holds a value counts too
     at: dict[Line, tuple[str, str, int, list[Line]]] = field(default_factory=dict)
     cells: dict[Line, tuple[str, str, Cell]] = field(default_factory=dict)
     found: dict[str, Slot] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class _Survey:
         if self.words.is_blank(cell.text) and not cell.nested:
             self._whole(cell)
             return
-        if len(find_choices(cell.all_lines(), self.options)) >= _SEVERAL:
+        if self.filled or len(find_choices(cell.all_lines(), self.options)) >= _SEVERAL:
             self._whole(cell)
         for line in cell.lines:
             self._stretches(line, in_cell=True)
@@ -97,19 +97,22 @@ class _Survey:
         text, before = line.text, 0
         if find_choices([line], self.options):  # the rule behind 其他 belongs to its box
             return
-        for mark in _BLANK_BEHIND.finditer(text):
+        marks = list(_BLANK_BEHIND.finditer(text))
+        for number, mark in enumerate(marks):
             ruled = mark["ruled"] is not None
-            start = mark.start() if ruled else mark.start("behind")
+            start, stop = mark.start() if ruled else mark.start("behind"), mark.end()
             label = _shown(text[before : mark.start()])
-            last = mark.end() == len(text)
-            room = ruled or mark.end() > start
-            before = mark.end()
-            if not label or len(label) > _LONGEST_LABEL or not (room or last):
+            room = ruled or stop > start
+            before = stop
+            if not label or len(label) > _LONGEST_LABEL:
                 continue
-            if not in_cell and not room and len(label) > _LONGEST_BARE:
+            if self.filled and stop < len(text):
+                rest = text[: marks[number + 1].start()] if number + 1 < len(marks) else None
+                stop = len(text) if rest is None else max(stop, _last_word(rest))
+                before = stop
+            elif not room and (stop < len(text) or not (in_cell or len(label) <= _LONGEST_BARE)):
                 continue
-            region = Region((line,), start, mark.end(), inline=True)
-            self._stretch(line, start, label, region)
+            self._stretch(line, start, label, Region((line,), start, stop, inline=True))
 
     def _stretch(self, line: Line, start: int, label: str, region: Region) -> None:
         address, where, place, _ = self.at[line]
@@ -148,11 +151,12 @@ class _Survey:
 
 
 def find_slots(
-    stories: Iterable[Story], places: Iterable[Place], words: Vocabulary
+    stories: Iterable[Story], places: Iterable[Place], words: Vocabulary, *, filled: bool = False
 ) -> dict[str, Slot]:
-    """The slots by name, in the order in which the form is read."""
+    """The slots by name, in the order in which the form is read; with ``filled`` also those that
+    hold something already, for names kept from the blank form."""
     options = tuple(option for spec in words.form.field for option in spec.options)
-    survey = _Survey(words, options)
+    survey = _Survey(words, options, filled)
     every = list(stories)
     for number, story in enumerate(every):
         survey.story(number, story)
@@ -221,6 +225,7 @@ def _shown(text: str) -> str:
     return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
 
 
-def holder(slot: Slot) -> str:
-    """The tag of the element that a slot's mark surrounds."""
-    return w("p") if slot.cell is None else w("tc")
+def _last_word(text: str) -> int:
+    """Where the word at the end of ``text`` begins: the next label behind a value."""
+    found = re.search(r"\S*\s*$", text)
+    return found.start() if found is not None else len(text)
