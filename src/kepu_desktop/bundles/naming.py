@@ -62,20 +62,24 @@ def package_names(package: Package, unit: str, date: str, *, draft: bool) -> Pac
 
 
 def _folder(package: Package, unit: str, date: str, mark: str) -> str:
-    around = package.folder.format(unit="", date=date) + mark
+    return bundle_folder(package.folder, unit, date, unnamed=package.unnamed_unit, mark=mark)
+
+
+def bundle_folder(pattern: str, unit: str, date: str, *, unnamed: str, mark: str = "") -> str:
+    """The folder's name by ``pattern`` ({unit}, {date}), with room for a number and the zip's
+    suffix. A long unit is cut, the other words stay whole; ``unnamed`` stands for a blank one."""
+    around = pattern.format(unit="", date=date) + mark
     characters = _CHARACTERS - _NUMBER_ROOM - len(around)
     octets = _OCTETS - _NUMBER_ROOM - len(around.encode())
-    name = clean_line(unit) or package.unnamed_unit
     short = safe_component(
-        name,
-        fallback=package.unnamed_unit,
+        clean_line(unit) or unnamed,
+        fallback=unnamed,
         characters=max(characters, _UNIT_LEAST),
         octets=max(octets, _UNIT_LEAST * 3),
     )
-    whole = package.folder.format(unit=short, date=date) + mark
     return safe_component(
-        whole,
-        fallback=package.unnamed_unit,
+        pattern.format(unit=short, date=date) + mark,
+        fallback=unnamed,
         characters=_CHARACTERS - _NUMBER_ROOM,
         octets=_OCTETS - _NUMBER_ROOM,
     )
