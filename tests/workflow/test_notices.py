@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kepu_desktop.workflow import fill
-from kepu_desktop.workflow.notices import unit_notices
+from kepu_desktop.workflow.notices import notice_text, notices_of
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import snapshot
 from kepu_desktop.workflow.todo import TodoList
@@ -25,7 +25,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
 def letters(session: Session) -> dict[str, str]:
     shot = snapshot(session, 1, frozenset(), frozenset())
     todo = TodoList()
-    return unit_notices(todo.items(shot), todo.left_out(shot))
+    told = notices_of(todo.items(shot), todo.left_out(shot))
+    return {one.addressed: notice_text(one, session.submission.form) for one in told}
 
 
 def exclude(session: Session, *films: str) -> None:

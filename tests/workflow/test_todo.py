@@ -14,7 +14,7 @@ from kepu_desktop.domain.findings import How, Level, Origin
 from kepu_desktop.workflow import fill, review
 from kepu_desktop.workflow.clauses import application, passage
 from kepu_desktop.workflow.counting import jump
-from kepu_desktop.workflow.notices import unit_notices
+from kepu_desktop.workflow.notices import notices_of
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot, snapshot
 from kepu_desktop.workflow.todo import Group, Item, TodoList, items
@@ -64,7 +64,7 @@ def test_a_container_that_can_be_mended_here_is_not_the_units_turn(session: Sess
     in_container(session, "v1", video_codec="h264")
     found = item(session, "v1 video/container")
     assert found.group is Group.REPAIR
-    assert "封装" not in "".join(unit_notices([found]).values())
+    assert "封装" not in str(notices_of([found]))
     away = snapshot(session, 1, frozenset({"v1"}), frozenset())
     assert next(one for one in items(away) if one.key == found.key).group is Group.REDO
     review.waive(session, "v1", "video/container", "已说明", "张三")

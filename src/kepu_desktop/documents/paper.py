@@ -20,6 +20,7 @@ from docx.image.exceptions import (
     UnexpectedEndOfFileError,
     UnrecognizedImageError,
 )
+from docx.image.image import Image
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.shared import Mm, Pt
@@ -40,6 +41,12 @@ from kepu_desktop.system.resources import template
 TEMPLATE = "bare.docx"
 _FIRST_CHART = 9000  # above the numbers that python-docx gives to pictures
 _TWIPS_PER_MM = 1440 / 25.4
+_NO_PICTURE = (
+    OSError,
+    UnrecognizedImageError,
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,17 @@ class Paper:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.add_run(legal(text))
 
-    def paragraph(self, text: str, style: str = "BodyText", *, keep_next: bool = False) -> None:
-        self._add(_paragraph(text, style, keep_next=keep_next))
+    def paragraph(
+        self,
+        text: str,
+        style: str = "BodyText",
+        *,
+        keep_next: bool = False,
+        new_page: bool = False,
+        side: str = "",
+    ) -> None:
+        """``side``: "right" or "center" against the style; ``new_page`` begins one."""
+        self._add(_paragraph(text, style, keep_next=keep_next, new_page=new_page, side=side))
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """A ruled table; its heading row comes again on every page, no row is split."""
@@ -117,9 +133,9 @@ class Paper:
         for label, value in rows:
             _row(table, widths_mm, [(label, "TableHead", False), (value, "TableText", False)])
 
-    def gap(self) -> None:
+    def gap(self, *, keep_next: bool = False) -> None:
         """A narrow line: two tables in a row would grow into one."""
-        self._add(_paragraph("", "Caption"))
+        self._add(_paragraph("", "Caption", keep_next=keep_next))
 
     def pictures(self, pictures: Sequence[Picture], width_mm: float, height_mm: float) -> int:
         """Pictures in one line-breaking paragraph, each fitted into the box, with its alt text.
@@ -128,18 +144,14 @@ class Paper:
         """
         unreadable = 0
         paragraph = self._document.add_paragraph(style="Caption")
+        paragraph.paragraph_format.keep_with_next = True  # its caption follows
         for picture in pictures:
             run = paragraph.add_run()
             try:
                 # From memory: the file's own name is of no concern to the reader.
                 data = io.BytesIO(picture.path.read_bytes())
                 shape = run.add_picture(data, width=Mm(width_mm))
-            except (
-                OSError,
-                UnrecognizedImageError,
-                InvalidImageStreamError,
-                UnexpectedEndOfFileError,
-            ):
+            except _NO_PICTURE:
                 paragraph._p.remove(run._r)
                 unreadable += 1
                 continue
@@ -153,6 +165,15 @@ class Paper:
         if unreadable == len(pictures):
             self._body.remove(paragraph._p)
         return unreadable
+
+    @staticmethod
+    def can_show(path: Path) -> bool:
+        """Whether ``pictures`` would take this file."""
+        try:
+            Image.from_blob(path.read_bytes())
+        except _NO_PICTURE:
+            return False
+        return True
 
     def chart(self, chart: BarChart, width_mm: float, height_mm: float, description: str) -> None:
         """A chart in a line of its own, drawn by the reader's program."""
@@ -193,15 +214,22 @@ def _twips(millimetres: float) -> int:
 
 
 def _paragraph(
-    text: str, style: str, *, keep_next: bool = False, centred: bool = False
+    text: str,
+    style: str,
+    *,
+    keep_next: bool = False,
+    new_page: bool = False,
+    side: str = "",
 ) -> _Element:
     paragraph = etree.Element(w("p"))
     properties = etree.SubElement(paragraph, w("pPr"))
     etree.SubElement(properties, w("pStyle")).set(w("val"), style)
     if keep_next:
         etree.SubElement(properties, w("keepNext"))
-    if centred:
-        etree.SubElement(properties, w("jc")).set(w("val"), "center")
+    if new_page:
+        etree.SubElement(properties, w("pageBreakBefore"))
+    if side:
+        etree.SubElement(properties, w("jc")).set(w("val"), side)
     if text:
         run = etree.SubElement(paragraph, w("r"))
         # Each style names one font for Latin and Chinese alike, so “ ” … · need no further hint.
@@ -235,4 +263,4 @@ def _row(
         cell_width.set(w("w"), str(_twips(width)))
         cell_width.set(w("type"), "dxa")
         etree.SubElement(cell_properties, w("vAlign")).set(w("val"), "center")
-        cell.append(_paragraph(text, style, centred=centred))
+        cell.append(_paragraph(text, style, side="center" if centred else ""))

@@ -65,6 +65,11 @@ def show_name(name: str) -> str:
     return "".join(out)
 
 
+def plain_name(name: str) -> str:
+    """A file's own name for people, whatever folders were given with it, of any system."""
+    return show_name(re.split(r"[/\\\\]", name.rstrip("/\\"))[-1])
+
+
 def whole_seconds(seconds: float) -> int:
     """Rounded, a half upwards: how durations are judged and shown."""
     return math.floor(seconds + 0.5)

@@ -20,7 +20,7 @@ from kepu_desktop.domain.texts import (
 )
 from kepu_desktop.workflow.session import Session, unknown_id
 
-_FORM_LABELS = {
+FORM_LABELS = {
     "unit": "报送单位",
     "contact": "联系人",
     "position": "职务/职称",
@@ -82,7 +82,7 @@ def set_form(session: Session, values: Mapping[str, str]) -> None:
         if key == "categories":
             ticked = _categories(session, value)
         elif key in FORM_KEYS:
-            form[key] = line(value, _FORM_LABELS[key])
+            form[key] = line(value, FORM_LABELS[key])
         else:
             raise _bad_key(key, (*FORM_KEYS, "categories"))
 
@@ -94,7 +94,7 @@ def set_form(session: Session, values: Mapping[str, str]) -> None:
             ticked=state.ticked if ticked is None else ticked,
         )
 
-    session.edit(f"填写{'、'.join(_FORM_LABELS.get(key, '视频类别') for key in values)}", change)
+    session.edit(f"填写{'、'.join(FORM_LABELS.get(key, '视频类别') for key in values)}", change)
 
 
 def set_films(
@@ -250,7 +250,7 @@ def cleaning_notes(values: Mapping[str, str], *, form: bool = False) -> tuple[st
     ``form`` says that the keys are those of the form's head.
     """
     notes: list[str] = []
-    for key, label in (_FORM_LABELS if form else _FILM_LABELS).items():
+    for key, label in (FORM_LABELS if form else _FILM_LABELS).items():
         before = values.get(key, "").strip()
         several = key == "summary"
         after = clean_paragraphs(before) if several else clean_line(before)

@@ -2,61 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kepu_desktop.documents.letter_words import letter_words
+from kepu_desktop.domain.texts import clean_line
+from kepu_desktop.workflow.content import chinese_date
 from kepu_desktop.workflow.todo import Group, Item, LeftOut
 
-_NO_UNIT = "未填来源单位"
-_ASKED = "以下视频尚不符合征集要求，请重做或补拍后重新提供原文件："
-_LEFT_OUT = "以下视频目前不报送："
-_WISHED = "其中列出问题的视频，如仍需报送，请改好后重新提供原文件。"
+# What the coordinator says to units, by key of the form. The call's own date and address are the
+# organiser's: they never go to units.
+_CLOSING = ("collect_by", "collect_to", "collect_contact")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFilm:
+    """A film by its id, and what its unit is asked to mend in it."""
+
+    id: str
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNotice:
+    """What one unit is told; ``unit`` is "" for the films that name none. ``left_out`` are its
+    films that are 不报送, with their faults."""
+
+    unit: str
+    films: tuple[NoticeFilm, ...]
+    left_out: tuple[NoticeFilm, ...]
+
+    @property
+    def addressed(self) -> str:
+        return self.unit or letter_words().no_unit
+
+    @property
+    def every_film(self) -> tuple[NoticeFilm, ...]:
+        return self.films + self.left_out
 
 
 @dataclass(slots=True)
-class _Letter:
+class _Gathered:
     films: dict[str, list[Item]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
 
-    @property
-    def asks(self) -> bool:
-        """A unit whose films were left out without a fault has nothing to do."""
-        return bool(self.films) or any(one.items for one in self.left_out)
 
-
-def unit_notices(found: Iterable[Item], left_out: Iterable[LeftOut] = ()) -> dict[str, str]:
-    """One text for each unit that has something to mend, by the unit's name.
+def notices_of(found: Iterable[Item], left_out: Iterable[LeftOut] = ()) -> tuple[UnitNotice, ...]:
+    """One notice for each unit that has something to mend, in the order of the findings.
 
     ``found`` are items of what will be mailed, ``left_out`` the films that are 不报送: they are
-    named as such with their faults, so that no unit takes silence for acceptance.
+    named as such with their faults, so that no unit takes silence for acceptance. A unit whose
+    films were left out without a fault has nothing to do and is told nothing.
     """
-    letters: dict[str, _Letter] = {}
+    units: dict[str, _Gathered] = {}
     for item in found:
         if item.group is Group.REDO:
-            letter = letters.setdefault(item.unit or _NO_UNIT, _Letter())
-            letter.films.setdefault(item.title, []).append(item)
+            films = units.setdefault(item.unit, _Gathered()).films
+            films.setdefault(item.finding.subject, []).append(item)
     for one in left_out:
-        letters.setdefault(one.unit or _NO_UNIT, _Letter()).left_out.append(one)
-    return {unit: _words(unit, letter) for unit, letter in letters.items() if letter.asks}
+        units.setdefault(one.unit, _Gathered()).left_out.append(one)
+    return tuple(
+        UnitNotice(
+            unit,
+            tuple(
+                NoticeFilm(key, about[0].title, tuple(about)) for key, about in all_.films.items()
+            ),
+            tuple(NoticeFilm(one.id, one.title, one.items) for one in all_.left_out),
+        )
+        for unit, all_ in units.items()
+        if all_.films or any(one.items for one in all_.left_out)
+    )
 
 
-def _words(unit: str, letter: _Letter) -> str:
-    lines = [f"{unit}："]
-    if letter.films:
-        lines += ["", _ASKED, ""]
-        for number, (title, about) in enumerate(letter.films.items(), 1):
-            lines += [f"{number}. 《{title}》", *_faults(about)]
-    if letter.left_out:
-        lines += ["", _LEFT_OUT, ""]
-        for number, one in enumerate(letter.left_out, 1):
-            lines += [f"{number}. 《{one.title}》", *_faults(one.items)]
-        if any(one.items for one in letter.left_out):
-            lines += ["", _WISHED]
-    return "\n".join(lines) + "\n"
+def notice_text(notice: UnitNotice, form: Mapping[str, str]) -> str:
+    """The notice for a mail or a chat; ``form`` gives the coordinator's date, address, contact."""
+    words = letter_words().text
+    lines = [f"{notice.addressed}："]
+    if notice.films:
+        lines += ["", words.asked, ""]
+        for number, film in enumerate(notice.films, 1):
+            lines += [words.film.format(number=number, title=film.title), *_faults(film)]
+    if notice.left_out:
+        lines += ["", words.left_out, ""]
+        for number, film in enumerate(notice.left_out, 1):
+            lines += [words.film.format(number=number, title=film.title), *_faults(film)]
+        if any(film.items for film in notice.left_out):
+            lines += ["", words.wished]
+    closing = closing_values(form)
+    ending = [
+        pattern.format(**{name: closing[name]})
+        for name, pattern in (("by", words.by), ("to", words.to), ("contact", words.contact))
+        if closing[name]
+    ]
+    return "\n".join([*lines, *(["", *ending] if ending else [])]) + "\n"
 
 
-def _faults(about: Iterable[Item]) -> list[str]:
+def closing_values(form: Mapping[str, str]) -> dict[str, str]:
+    """by (a date in words), to, contact: the coordinator's own; "" where nobody filled them in."""
+    by, to, contact = (clean_line(form.get(key, "")) for key in _CLOSING)
+    return {"by": chinese_date(by), "to": to, "contact": contact}
+
+
+def _faults(film: NoticeFilm) -> list[str]:
     return [
-        f"　　{item.finding.message}（{item.finding.clause}）。{item.finding.remedy}"
-        for item in about
+        letter_words().text.fault.format(
+            message=item.finding.message,
+            clause=item.finding.clause,
+            remedy=item.finding.remedy,
+        )
+        for item in film.items
     ]

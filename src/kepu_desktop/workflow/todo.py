@@ -85,6 +85,7 @@ class Item:
 class LeftOut:
     """A film that is 不报送, and what its unit would have to mend; it counts for nothing."""
 
+    id: str
     title: str
     unit: str
     items: tuple[Item, ...]
@@ -112,7 +113,7 @@ class TodoList:
                 about = _About(film.id, film.title, film.title, film.source_unit, findings)
                 redo = (item for item in _items(about, rules) if item.group is Group.REDO)
                 faults = tuple(sorted(redo, key=_rank))
-                before = (key, LeftOut(film.title, film.source_unit, faults))
+                before = (key, LeftOut(film.id, film.title, film.source_unit, faults))
             known[film.id] = before
         self._out = known
         return tuple(one for _, one in known.values())

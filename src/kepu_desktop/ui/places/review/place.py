@@ -46,7 +46,7 @@ from kepu_desktop.ui.places.review.words import (
 from kepu_desktop.ui.widgets.basic import Button, Label, vline
 from kepu_desktop.workflow.clauses import rule_title
 from kepu_desktop.workflow.counting import jump
-from kepu_desktop.workflow.notices import unit_notices
+from kepu_desktop.workflow.notices import notice_text, notices_of
 from kepu_desktop.workflow.snapshot import Snapshot
 from kepu_desktop.workflow.todo import Group, Item, LeftOut, TodoList, next_words
 
@@ -373,8 +373,10 @@ class ReviewPlace(Place):
             found = [item for item in self._items if self._filter.takes(item)]
             asked = faulty(self._left_out, self._filter)
             left_out = [one for one in self._left_out if not one.items or one in asked]
-            notices = unit_notices(found, left_out)
-            QGuiApplication.clipboard().setText("\n".join(notices.values()))
+            notices = notices_of(found, left_out)
+            form = self.shot.submission.form if self.shot is not None else {}
+            texts = [notice_text(notice, form) for notice in notices]
+            QGuiApplication.clipboard().setText("\n".join(texts))
             self.frame.tell(f"已复制给 {len(notices)} 个单位的通知，可粘贴到邮件或聊天里")
         elif act.id == "repair":
             inside = [i for i in self._items if i.group is head.group and self._filter.takes(i)]
