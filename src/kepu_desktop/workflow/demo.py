@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kepu_desktop.bundles.mail_package import WrittenPackage
 from kepu_desktop.calls.model import Category
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.media.sample import write_sample
 from kepu_desktop.system.files import explained
 from kepu_desktop.workflow import fill, review
 from kepu_desktop.workflow.check import check_films, run_apart
-from kepu_desktop.workflow.export import export
 from kepu_desktop.workflow.ingest import add
 from kepu_desktop.workflow.progress import Listener, Progress, silent
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.start import create
+
+if TYPE_CHECKING:
+    from kepu_desktop.bundles.mail_package import WrittenPackage
 
 _SECONDS = 4
 _UNIT = "示例省科学技术协会"
@@ -54,6 +56,8 @@ _PLANS = (
 def run_demo(folder: Path, *, progress: Listener = silent) -> WrittenPackage:
     """Make sample films, a project and its mail package below ``folder`` (made if missing; a new
     numbered folder inside when it holds a demonstration already). Raises ``UserError``."""
+    from kepu_desktop.workflow.export import export  # the window makes samples and starts without
+
     place = _free(folder)
     with make_demo(place, progress=progress) as session:
         result = export(session, place)

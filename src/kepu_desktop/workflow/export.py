@@ -15,7 +15,7 @@ from kepu_desktop.bundles.mail_package import (
 )
 from kepu_desktop.bundles.naming import package_names
 from kepu_desktop.domain.errors import UserError
-from kepu_desktop.domain.findings import Finding, Level, Stage
+from kepu_desktop.domain.findings import Finding, Level
 from kepu_desktop.domain.submission import Export, Submission
 from kepu_desktop.domain.texts import clean_line, show_name
 from kepu_desktop.system.clock import stamp, today
@@ -31,6 +31,7 @@ from kepu_desktop.workflow.content import (
     totals,
 )
 from kepu_desktop.workflow.fill import line
+from kepu_desktop.workflow.gate import Gate, gate_of
 from kepu_desktop.workflow.locate import notice_changes
 from kepu_desktop.workflow.papers import form_paper, list_paper, note_paper, report_paper
 from kepu_desktop.workflow.progress import Listener, Progress, silent
@@ -47,19 +48,6 @@ _COMPARED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """What stands between the submission and its mail.
-
-    ``blockers`` must be mended or waived first; ``open_delivery`` must be known (知悉) before the
-    form goes out; ``advice`` is said and blocks nothing.
-    """
-
-    blockers: tuple[Finding, ...]
-    open_delivery: tuple[Finding, ...]
-    advice: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Exported:
     """``package`` is None when a gate is shut; then ``gate`` says why."""
 
@@ -67,24 +55,6 @@ class Exported:
     package: WrittenPackage | None
     export: Export | None
     notes: tuple[str, ...] = ()
-
-
-def gate_of(session: Session) -> Gate:
-    """The gate as the submission stands, before the papers are made. Excluded entries count for
-    nothing."""
-    included = {film.id for film in session.submission.included_films()}
-    included |= {film.series for film in session.submission.included_films()}
-    known = {film.id for film in session.submission.films}
-    known |= {series.id for series in session.submission.series}
-    counted = [
-        finding
-        for finding in session.judgement.all()
-        if finding.open_error and (finding.subject in included or finding.subject not in known)
-    ]
-    return Gate(
-        blockers=tuple(f for f in counted if f.stage is Stage.FORM),
-        open_delivery=tuple(f for f in counted if f.stage is Stage.DELIVERY),
-    )
 
 
 def export(

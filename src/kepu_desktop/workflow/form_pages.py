@@ -26,7 +26,7 @@ from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system.files import write_whole
 from kepu_desktop.workflow.content import entry_texts, included_entries
-from kepu_desktop.workflow.export import gate_of
+from kepu_desktop.workflow.gate import gate_of
 from kepu_desktop.workflow.papers import form_paper
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.template import blank_form

@@ -17,12 +17,12 @@ from kepu_desktop.system.clock import stamp, today
 from kepu_desktop.workflow.export import (
     body_text,
     changes_since,
-    gate_of,
     package_content,
     recipient,
     subject_text,
 )
 from kepu_desktop.workflow.fill import line
+from kepu_desktop.workflow.gate import gate_of
 from kepu_desktop.workflow.session import Session
 
 _ZIP_ENTRY = 250  # bytes of headers a file, about

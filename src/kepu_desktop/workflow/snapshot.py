@@ -14,7 +14,7 @@ from kepu_desktop.domain.submission import Entry, Film, Submission
 from kepu_desktop.validators.judge import Judgement
 from kepu_desktop.workflow.content import Totals, effective_categories, included_entries, totals
 from kepu_desktop.workflow.counting import Counts, counts_of
-from kepu_desktop.workflow.export import Gate, gate_of
+from kepu_desktop.workflow.gate import Gate, gate_of
 from kepu_desktop.workflow.session import Session
 
 
