@@ -80,19 +80,13 @@ def do_new(options: Namespace) -> Exit:
 
 
 def do_form(options: Namespace) -> Exit:
-    from kepu_desktop.cli.templates import run_template
-    from kepu_desktop.workflow.fill import cleaning_notes, set_form
+    from kepu_desktop.cli.forms import run_form
 
-    if options.template:
-        return run_template(options)
-    values = set_values(options)
-    with opened(options) as session:
-        set_form(session, values)
-    print_notes(cleaning_notes(values, form=True))
-    return Exit.FINE
+    return run_form(options)
 
 
 def do_add(options: Namespace) -> Exit:
+    from kepu_desktop.cli.forms import print_merge
     from kepu_desktop.workflow.check import check_films
     from kepu_desktop.workflow.ingest import add
 
@@ -105,6 +99,8 @@ def do_add(options: Namespace) -> Exit:
             print(f"已在项目中：{film_id} {session.film(film_id).title}", file=sys.stderr)
         for film_id in added.moved:
             print(f"已找到新位置：{film_id} {session.film(film_id).title}", file=sys.stderr)
+        if added.merge is not None:
+            print_merge(session, added.merge)
         print_skipped(added.skipped, file=sys.stderr)
     return Exit.FINE
 

@@ -96,10 +96,20 @@ def build_parser() -> Parser:
         "--from", dest="last_year", metavar="LAST.kepu", help="沿用上年项目的单位与联系人"
     )
 
-    form = _command(commands, "form", "填写信息表的单位、联系人等字段，或套用主办方的空白表")
+    form = _command(
+        commands, "form", "填写信息表的字段，读入单位填好的信息表，或套用主办方的空白表"
+    )
     _project(form)
     deed = form.add_mutually_exclusive_group(required=True)
     deed.add_argument("--set", dest="values", nargs="+", action="extend", metavar="KEY=VALUE")
+    deed.add_argument(
+        "--from",
+        dest="forms",
+        nargs="+",
+        default=[],
+        metavar="FORM.docx",
+        help="读入填好的信息表，可以几份一起：空着的填上，不一致的保留并列出",
+    )
     deed.add_argument(
         "--template", metavar="FORM.docx", default="", help="以后都填主办方的这份空白信息表"
     )

@@ -12,9 +12,16 @@ from kepu_desktop.domain.texts import show_name
 from kepu_desktop.media.fingerprint import fingerprint
 from kepu_desktop.workflow.archives import list_archive
 from kepu_desktop.workflow.fill import next_order, series_named, take_id
+from kepu_desktop.workflow.ingest_forms import (
+    DropMerge,
+    merge_dropped,
+    planned_twin,
+    series_like,
+)
 from kepu_desktop.workflow.locate import is_offline, rebind, reference
-from kepu_desktop.workflow.proposals import plain_title, propose
-from kepu_desktop.workflow.returned import returned_forms
+from kepu_desktop.workflow.merge_model import Merge
+from kepu_desktop.workflow.proposals import propose
+from kepu_desktop.workflow.returned import ReadForm, returned_forms
 from kepu_desktop.workflow.scan import Found, scan
 from kepu_desktop.workflow.session import Session, film_path
 
@@ -22,18 +29,24 @@ from kepu_desktop.workflow.session import Session, film_path
 @dataclass(frozen=True, slots=True)
 class Added:
     """``new`` are new ids (films and series), ``bound`` planned entries that got their file,
-    ``moved`` films found at a new place, ``known`` films that were in the project already."""
+    ``moved`` films found at a new place, ``known`` films that were in the project already.
+
+    ``merge`` is what was done with the filled forms among them, ``waiting`` are the forms that a
+    person has to decide about first.
+    """
 
     new: tuple[str, ...]
     bound: tuple[str, ...]
     moved: tuple[str, ...]
     known: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    merge: Merge | None = None
+    waiting: tuple[ReadForm, ...] = ()
 
     @property
     def films(self) -> tuple[str, ...]:
         """All films that the dropped files stand for."""
-        own = tuple(identifier for identifier in self.new if not identifier.startswith("s"))
+        own = tuple(identifier for identifier in self.new if identifier.startswith("v"))
         return (*own, *self.bound, *self.moved, *self.known)
 
 
@@ -42,6 +55,7 @@ def add(
     paths: Sequence[str],
     *,
     bind: str = "",
+    hold: bool = False,
     seen: Callable[[int], None] | None = None,
 ) -> Added:
     """Take in what lies at ``paths``: one edit, on the disk when this returns. Nothing is decoded.
@@ -49,6 +63,10 @@ def add(
     A file that is in the project already is not added again; one whose content is that of a film
     that is away is taken for it; one with the title of a planned entry is bound to it. ``bind``
     ties the single film found to that planned entry (or the next open one of that series).
+
+    Filled forms among the films are merged behind them, in the same edit. ``hold`` leaves those
+    that a person has to decide about to him; else the values that stand stay, equal titles are left
+    as they are, and what is open is told.
     """
     found = scan(paths, seen=seen)
     skipped = list(found.skipped)
@@ -76,21 +94,26 @@ def add(
 
     new: list[str] = []
     bound: list[str] = []
+    at_path = {**moved, **at}
+    taken: list[DropMerge] = []
 
     def change(state: Submission) -> Submission:
         state = _with_moved(state, moved, references)
         for item, proposal in zip(fresh, proposals, strict=True):
             file = references[item.path]
-            entry = _planned_twin(state, proposal.title)
+            entry = planned_twin(state, proposal.title)
             if entry is not None:
                 bound.append(entry.id)
+                at_path[item.path] = entry.id
                 state = _each(state, entry.id, file)
                 continue
             series_id = ""
             if proposal.series:
-                state, series_id = series_named(state, proposal.series, new)
+                name = series_like(state, proposal.series) or proposal.series
+                state, series_id = series_named(state, name, new)
             state, identifier = take_id(state, "v")
             new.append(identifier)
+            at_path[item.path] = identifier
             film = Film(
                 id=identifier,
                 title=proposal.title,
@@ -103,10 +126,26 @@ def add(
                 file=file,
             )
             state = replace(state, films=(*state.films, film))
-        return replace(state, skipped=_merged(state.skipped, skipped))
+        beside = {(i.root, i.relative): at_path[i.path] for i in films if i.path in at_path}
+        dropped = merge_dropped(session.call, state, forms, beside, hold=hold)
+        taken.append(dropped)
+        return replace(dropped.after, skipped=_merged(state.skipped, skipped))
 
-    session.edit(f"添加 {len(fresh)} 个视频", change)
-    return Added(tuple(new), tuple(bound), tuple(moved.values()), tuple(known), tuple(skipped))
+    after = change(session.submission)
+    dropped = taken[0]
+    words = [f"添加 {len(fresh)} 个视频"] if fresh or not dropped.count else []
+    words += [f"并入 {dropped.count} 份信息表"] if dropped.count else []
+    session.edit("，".join(words), lambda _state: after)
+    new += dropped.made
+    return Added(
+        tuple(new),
+        tuple(bound),
+        tuple(moved.values()),
+        tuple(known),
+        tuple(skipped),
+        dropped.merge,
+        dropped.waiting,
+    )
 
 
 def _bound(session: Session, bind: str, films: Sequence[Found], skipped: list[Skipped]) -> Added:
@@ -178,12 +217,6 @@ def _each(state: Submission, identifier: str, file: FileRef) -> Submission:
         state,
         films=tuple(replace(f, file=file) if f.id == identifier else f for f in state.films),
     )
-
-
-def _planned_twin(state: Submission, title: str) -> Film | None:
-    """The one planned entry with this title; none when two would fit."""
-    fitting = [f for f in state.films if f.planned and plain_title(f.title) == plain_title(title)]
-    return fitting[0] if len(fitting) == 1 else None
 
 
 def _root_name(item: Found) -> str:

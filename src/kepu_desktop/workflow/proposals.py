@@ -86,6 +86,11 @@ def _names_category(call: Call, folder: str) -> bool:
     )
 
 
+def hinted_category(call: Call, title: str) -> str:
+    """The id of the category that a title speaks of, "" for none."""
+    return _category(call, [title])
+
+
 def plain_title(title: str) -> str:
     """Letters and digits only, folded: titles that differ in marks and blanks are the same."""
     text = unicodedata.normalize("NFKC", title).casefold()
