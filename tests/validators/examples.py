@@ -31,6 +31,7 @@ from validators.samples import (
     form_with,
     package_view,
     signature,
+    stated_view,
     target_view,
 )
 
@@ -217,6 +218,11 @@ EXAMPLES: tuple[Example, ...] = (
     _form("form/email", "", form_view()),
     _form("form/email", "blank", form_with("email", "")),
     _form("form/email", "odd", form_with("email", "office@example")),
+    _form("unit/stated", "", form_view()),
+    _form("unit/stated", "", stated_view("1个", "30分钟")),
+    _form("unit/stated", "", stated_view("若干", "待定")),
+    _form("unit/stated", "count", stated_view("3个", "30分钟")),
+    _form("unit/stated", "duration", stated_view("1个", "2小时")),
     _package("package/mail-size", "", package_view()),
     _package("package/mail-size", "large", package_view(20_000_000)),
     _package("package/mail-size", "too_large", package_view(35_000_000)),

@@ -10,7 +10,15 @@ from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.characters import StandardCharacters
 from kepu_desktop.domain.facts import AudioStream, MarkFacts, MediaFacts, SubtitleFacts
 from kepu_desktop.domain.findings import Finding, How, Resolution, Signature
-from kepu_desktop.domain.submission import NO_HINT, Entry, FileRef, Film, Hint, Submission
+from kepu_desktop.domain.submission import (
+    NO_HINT,
+    Entry,
+    FileRef,
+    Film,
+    Hint,
+    Returned,
+    Submission,
+)
 from kepu_desktop.system.characters import standard_characters
 from kepu_desktop.system.resources import shipped_calls
 from kepu_desktop.validators.views import (
@@ -121,6 +129,16 @@ def submission(*films: Film, **changes: object) -> Submission:
 def form_view(*, films: tuple[Film, ...] = (FILM,), **changes: object) -> FormView:
     state = replace(submission(), films=films, **changes)  # type: ignore[arg-type]
     return FormView(state, tuple(e for e in state.entries() if e.included), CALL)
+
+
+def stated_view(count: str, duration: str, **changes: object) -> FormView:
+    """The film's unit returned a form that states this; the film is half an hour long."""
+    said = {"count": count, "duration": duration}
+    form = Returned(
+        "r1", "信息表.docx", "0" * 64, "2025-07-01T08:00:00+08:00", FILM.source_unit, said
+    )
+    view = form_view(returned=(form,))
+    return replace(view, lengths={FILM.id: 1800.0}, **changes)  # type: ignore[arg-type]
 
 
 def form_with(key: str, value: str) -> FormView:

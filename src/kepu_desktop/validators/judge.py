@@ -128,7 +128,8 @@ class Judge:
             else:
                 general.extend(found)
         included = tuple(entry for entry in entries if entry.included)
-        form = self._run(Subject.FORM, FormView(submission, included, self._call), FORM_SUBJECT, "")
+        view = FormView(submission, included, self._call, _lengths(submission.films, facts))
+        form = self._run(Subject.FORM, view, FORM_SUBJECT, "")
         general.extend(_resolved(form, resolutions.get(FORM_SUBJECT, ()), None))
         verdicts = {identifier: verdict_of(found) for identifier, found in films.items()}
         judge = self._cases
@@ -211,6 +212,18 @@ def findings_of(
         # One broken rule must not take the others down; it is logged as the bug it is.
         _log.exception("rule %s failed", definition.id)
         yield _skipped(definition, spec, subject, basis, "本程序执行这一条时出错", "请人工核看")
+
+
+def _lengths(films: Iterable[Film], facts: Mapping[str, MediaFacts]) -> dict[str, float]:
+    """Seconds by film: of the file, or planned while there is none."""
+    lengths: dict[str, float] = {}
+    for film in films:
+        known = facts.get(film.id)
+        measured = known.duration_s if known is not None else None
+        seconds = film.planned_duration_s if film.file is None else measured
+        if seconds is not None:
+            lengths[film.id] = seconds
+    return lengths
 
 
 def _basis(claim: Claim, content: str) -> str:

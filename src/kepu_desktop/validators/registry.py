@@ -23,6 +23,7 @@ TOPICS = (
     "review",
     "entries",
     "form",
+    "units",
     "package",
     "cases",
     "delivery",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kepu_desktop.calls.case_model import CaseClass, Cases
 from kepu_desktop.calls.model import Call, Category
@@ -49,9 +49,12 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
+    """``lengths``: film id → seconds, measured or planned; absent while it is not known."""
+
     submission: Submission
     entries: tuple[Entry, ...]  # included ones, in order
     call: Call
+    lengths: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def jump(finding: Finding) -> tuple[str, str]:
         return "form", name
     if topic == "case":
         return "cases", f"{finding.subject} {finding.rule}"
-    if finding.rule == _MISSING_FILM_RULE:
+    if finding.rule == _MISSING_FILM_RULE or topic == "unit":
         return "videos", ""
     if topic == "package":
         return "export", ""
