@@ -10,6 +10,7 @@ from string import Formatter
 from kepu_desktop.calls.case_checks import case_faults
 from kepu_desktop.calls.delivery_model import delivery_faults
 from kepu_desktop.calls.feedback_checks import feedback_faults
+from kepu_desktop.calls.list_model import list_faults
 from kepu_desktop.calls.model import Call, Rule
 from kepu_desktop.calls.notice import locate
 from kepu_desktop.domain.findings import Level
@@ -57,6 +58,7 @@ def faults(call: Call) -> Iterator[tuple[str, str]]:
     if not _ADDRESS.fullmatch(call.mail.to):
         yield "mail.to", f"“{call.mail.to}”不是一个邮箱地址"
     yield from _name_faults(call)
+    yield from list_faults(call.list)
     yield from _form_faults(call)
     if call.cases is not None:
         yield from case_faults(call.cases, call.deadline_of)

@@ -11,6 +11,7 @@ import msgspec
 from kepu_desktop.calls.case_model import Cases
 from kepu_desktop.calls.delivery_model import Delivery
 from kepu_desktop.calls.feedback_model import Feedback
+from kepu_desktop.calls.list_model import ListSpec
 from kepu_desktop.domain.findings import Level, Origin, Stage
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
@@ -164,6 +165,7 @@ class Call(_Strict, frozen=True, kw_only=True):
     cases: Cases | None = None
     delivery: Delivery | None = None
     feedback: Feedback | None = None
+    list: ListSpec = ListSpec()
     rules: dict[str, Rule]
 
     folder: Path = Path()

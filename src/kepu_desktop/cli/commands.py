@@ -296,6 +296,12 @@ def do_register(options: Namespace) -> Exit:
     return run_register(options)
 
 
+def do_sheet(options: Namespace) -> Exit:
+    from kepu_desktop.cli.sheets import run_sheet
+
+    return run_sheet(options)
+
+
 def do_feedback(options: Namespace) -> Exit:
     from kepu_desktop.cli.feedback import run_feedback
 
@@ -306,6 +312,18 @@ def do_notices(options: Namespace) -> Exit:
     from kepu_desktop.cli.notices import run_notices
 
     return run_notices(options)
+
+
+def do_kit(options: Namespace) -> Exit:
+    from kepu_desktop.cli.kit import run_kit
+
+    return run_kit(options)
+
+
+def do_roster(options: Namespace) -> Exit:
+    from kepu_desktop.cli.kit import run_roster
+
+    return run_roster(options)
 
 
 def do_repair(options: Namespace) -> Exit:

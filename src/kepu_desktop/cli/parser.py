@@ -175,6 +175,45 @@ def build_parser() -> Parser:
     _project(listing)
     listing.add_argument("--json", action="store_true", help="以 JSON 写到标准输出")
 
+    kit = _command(
+        commands, "kit", "生成征集包：征集要求、空白信息表、视频清单、邮件正文，发给各单位"
+    )
+    _project(kit)
+    kit.add_argument("--to", required=True, metavar="DIR", help="写到这个文件夹里")
+
+    roster = _command(commands, "roster", "单位台账：登记要征集的单位，看谁报了、缺什么")
+    _project(roster)
+    deed = roster.add_mutually_exclusive_group()
+    deed.add_argument("--add", metavar="NAME", default="", help="登记一个单位，其余用 --set")
+    deed.add_argument("--change", metavar="ID", default="", help="修改一个单位，用 --set")
+    deed.add_argument("--remove", metavar="ID", nargs="+", default=[], help="移出台账")
+    deed.add_argument(
+        "--import",
+        dest="incoming",
+        metavar="LIST",
+        default="",
+        help="读入单位名单 .xlsx、.csv、.docx、.txt",
+    )
+    deed.add_argument("--remind", action="store_true", help="写出催报文字：未报和待改的单位")
+    deed.add_argument("--json", action="store_true", help="以 JSON 写到标准输出")
+    roster.add_argument(
+        "--set",
+        dest="values",
+        nargs="+",
+        action="extend",
+        metavar="KEY=VALUE",
+        help="name contact phone email remark asked",
+    )
+
+    sheet = _command(commands, "sheet", "视频清单：导出可编辑的工作簿，改好后读回，先看差异")
+    _project(sheet)
+    way = sheet.add_mutually_exclusive_group(required=True)
+    way.add_argument("--to", default="", metavar="OUT.xlsx", help="导出清单，覆盖同名文件")
+    way.add_argument(
+        "--from", dest="incoming", default="", metavar="IN.xlsx", help="读入改过的清单或别处的清单"
+    )
+    sheet.add_argument("--apply", action="store_true", help="采用全部差异；不写则只显示差异")
+
     export = _command(commands, "export", "生成报送包（信息表、清单、邮件草稿、报告）")
     _project(export)
     export.add_argument("--to", required=True, metavar="DIR", help="写到这个文件夹里")
