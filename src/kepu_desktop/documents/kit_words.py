@@ -94,24 +94,24 @@ class MailWords(_Words, frozen=True, kw_only=True):
     body: str
 
 
-class ReminderWords(_Words, frozen=True, kw_only=True, rename={"join": "and"}):
+class ReminderWords(_Words, frozen=True, kw_only=True):
     salute: str
     none: str
     came: str
     complete: str
     films: str
-    planned: str
     forms: str
+    nothing: str
     missing: str
     mending: str
     join: str
     missing_head: str
     faults_head: str
-    fault: str
+    item: str
     film: str
+    fault: str
     short_of_files: str
-    form_missing: str
-    planned_film: str
+    planned: str
     to: str
     contact: str
     between: str
