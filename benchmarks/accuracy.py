@@ -47,6 +47,7 @@ from kepu_desktop.workflow.check import check_paths  # noqa: E402
 FULL = "full"
 Measure = Callable[[Path], MediaFacts]
 
+OTHERS = "<!-- forms: begin -->"
 HEAD = """# How often the full check is right
 
 Made by `benchmarks/accuracy.py --write docs/accuracy.md` on {date}, analysers {version}, from the
@@ -120,7 +121,10 @@ def main() -> None:
             head += "The films of 30 minutes were not measured this time.\n\n"
         if options.memory << 20 != MEMORY_LIMIT:
             head += LIFTED.format(given=options.memory, own=MEMORY_LIMIT >> 20)
-        options.write.write_text(head + text, encoding="utf-8")
+        page = options.write.read_text(encoding="utf-8") if options.write.is_file() else ""
+        _, begin, others = page.partition(OTHERS)
+        kept = f"\n{begin}{others}" if begin else ""  # benchmarks/forms.py makes that
+        options.write.write_text(head + text + kept, encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from kepu_desktop.documents.packing import unpack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SYMBOLS = {"F0FE": "☑", "F052": "☑", "F0A8": "□", "F0A3": "□", "F06F": "□"}
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
@@ -31,7 +34,13 @@ def linear(data: bytes) -> str:
         if any(True for _ in element.iterancestors(f"{MC}Fallback", f"{W}del")):
             continue
         if event == "start" and element.tag == f"{W}t":
-            parts.append("".join((element.text or "").replace("_", " ").split()))
+            parts.append("".join(re.sub("[_＿]", " ", element.text or "").split()))
+        elif event == "start" and element.tag == f"{W}sym":
+            parts.append(_SYMBOLS.get(element.get(f"{W}char", ""), ""))
+        elif event == "start" and element.tag == f"{W}checkBox":
+            mark = element.find(f"{W}checked")
+            ticked = mark is not None and mark.get(f"{W}val", "1") in ("1", "true")
+            parts.append("☑" if ticked else "□")
         elif event == "end" and element.tag == f"{W}p":
             parts.append("/")
         elif event == "end" and element.tag == f"{W}tc":

@@ -9,9 +9,9 @@ from kepu_desktop.calls.model import Field
 from kepu_desktop.documents.forms.labels import Vocabulary
 from kepu_desktop.documents.forms.regions import Place
 from kepu_desktop.documents.forms.slots import Slot, overlap
+from kepu_desktop.documents.forms.stretches import LONG_KINDS
 
 NOWHERE = "-"  # the value is not written into this form
-LONG_KINDS = ("options", "entries")
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,8 +270,7 @@ class _Filler:
             if wanted != choice.box.ticked:
                 self.edits.append((choice.box.start, self._ticking(choice, wanted)))
             if choice.option.extra and values.other_text and wanted:
-                line = choice.box.line
-                region = Region((line,), choice.extra_start, choice.extra_stop, inline=True)
+                region = Region((choice.line,), choice.extra_start, choice.extra_stop, inline=True)
                 self._open_rows(region)
                 text = legal(values.other_text).replace("\n", " ")
                 self.edits.append((choice.extra_start, self._extra(choice, region, text)))
@@ -280,8 +279,8 @@ class _Filler:
         return lambda: ticks.set_tick(choice.box, wanted, self.form.tick)
 
     def _extra(self, choice: ticks.Choice, region: Region, text: str) -> Callable[[], None]:
-        blank = choice.box.line.text[choice.extra_start : choice.extra_stop]
-        before = choice.box.line.text[: choice.extra_start].rstrip()[-1:]
+        blank = choice.line.text[choice.extra_start : choice.extra_stop]
+        before = choice.line.text[: choice.extra_start].rstrip()[-1:]
         # No room is printed behind 其他: a colon keeps the words apart.
         text = text if blank or before in tuple(":：(（)）") else f"：{text}"
         return lambda: self._write_inline(region, text)
@@ -291,6 +290,9 @@ class _Filler:
         place = self.layout.place_of(spec.key)
         if place is None:
             self._miss(spec.key, spec)
+            return
+        if spec.key in self.layout.printed:
+            self._miss(spec.key, spec, f"“{spec.labels[0]}”一栏的选项旁没有认出可打勾的方框")
             return
         words = []
         for option in spec.options:

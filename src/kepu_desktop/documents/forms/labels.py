@@ -14,8 +14,11 @@ from kepu_desktop.calls.model import Field, Form, Person
 from kepu_desktop.documents.forms.glyphs import Line
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad]")
-_CIRCLED = re.compile("[\u2460-\u249b\u2474-\u2487\u3220-\u3229]")
-_LEADING = re.compile(r"^(?:[*＊]+|[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．、])")
+# Numbers that are one character: ①, ⒈, ㈠, Ⅳ.
+_CIRCLED = re.compile("[\u2160-\u217f\u2460-\u249b\u2474-\u2487\u3220-\u3229]")
+_LEADING = re.compile(
+    r"^(?:[*＊★※]+|[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．、]|[(（]?[a-z][)）.．、](?![a-z]))+"
+)
 _BRACKET = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]$")
 _BLANKS = re.compile(r"[\s_]+")
 # A label inside a line begins after one of these.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -11,13 +11,18 @@ from lxml.etree import _Element
 
 from kepu_desktop.calls.model import Field, Form
 from kepu_desktop.documents.forms.binding import Bound, bind
-from kepu_desktop.documents.forms.geometry import Story, stories
+from kepu_desktop.documents.forms.geometry import Story, Table, stories
 from kepu_desktop.documents.forms.glyphs import Line
 from kepu_desktop.documents.forms.labels import Vocabulary
 from kepu_desktop.documents.forms.placing import find_places
 from kepu_desktop.documents.forms.regions import Group, Place
 from kepu_desktop.documents.forms.slots import Slot, find_slots
-from kepu_desktop.documents.forms.ticks import Choice, find_choices
+from kepu_desktop.documents.forms.ticks import (
+    Choice,
+    choices_in_cells,
+    find_choices,
+    names_options,
+)
 from kepu_desktop.documents.guard import GuardedDocx
 from kepu_desktop.documents.package_guard import safe_parser
 from kepu_desktop.domain.errors import UserError
@@ -36,6 +41,7 @@ class Layout:
     found: list[Place]
     bound: Bound
     choices: dict[str, list[Choice]] = field(default_factory=dict)
+    printed: set[str] = field(default_factory=set)  # options that stand there without boxes
 
     @property
     def places(self) -> list[Place]:
@@ -74,6 +80,9 @@ def read_layout(
     for spec in form.field:
         if spec.kind == "options":
             layout.choices[spec.key] = _choices(layout, groups, spec)
+            printed = "".join(line.text for group in groups[:1] for line in _group_lines(group))
+            if not layout.choices[spec.key] and names_options(printed, spec.options):
+                layout.printed.add(spec.key)
     if not places and not any(layout.choices.values()):
         raise UserError(
             "form-no-labels",
@@ -95,7 +104,19 @@ def _choices(layout: Layout, groups: list[Group], spec: Field) -> list[Choice]:
         choices = find_choices(_group_lines(group), spec.options)
         if len([choice for choice in choices if not choice.option.extra]) >= 2:
             return choices
+        if group.table is not None:
+            return choices_in_cells(_beside(group.table), spec.options)
     return []
+
+
+def _beside(table: Table) -> Iterator[tuple[Line, Line]]:
+    """Neighbours in a row, each way round: (the one line of a cell, the first of the other)."""
+    for inner in table.family():
+        for cell in inner.cells:
+            other = inner.at(cell.row, cell.col + cell.cols)
+            for one, two in ((cell, other), (other, cell)):
+                if one is not None and two is not None and len(one.lines) == 1 and two.lines:
+                    yield one.lines[0], two.lines[0]
 
 
 def _group_lines(group: Group) -> list[Line]:

@@ -17,9 +17,15 @@ from kepu_desktop.documents.forms.geometry import Cell, Story, Table
 from kepu_desktop.documents.forms.glyphs import Line
 from kepu_desktop.documents.forms.labels import Label, Segment, Vocabulary, label_key
 from kepu_desktop.documents.forms.regions import Group, Place, Region, cell_region
+from kepu_desktop.documents.forms.stretches import (
+    LONG_KINDS,
+    keys_for,
+    meanings,
+    segment_places,
+    stretch_places,
+)
 from kepu_desktop.documents.forms.wordml import w
 
-_LONG_KINDS = ("entries", "options")
 _STRAY_REACH = 8  # paragraphs beside the winning table that may still be part of the form
 
 
@@ -31,8 +37,10 @@ def find_places(all_stories: list[Story], form: Form) -> tuple[list[Place], list
         if group.table is not None:
             for table in group.table.family():
                 group.places += _TableReader(table, words).places()
+            if not group.places:
+                group.places += _headed_table(group.table, group.before, words)
         else:
-            group.places += _stretch_places(group.lines, words)
+            group.places += stretch_places(group.lines, words)
     ranked = sorted(
         groups, key=lambda group: (-len(group.keys), group.table is None, groups.index(group))
     )
@@ -71,7 +79,8 @@ def _groups(story: Story) -> list[Group]:
         if isinstance(block, Table):
             stretch.lines = stretch.lines[-_STRAY_REACH:]
             stretch.neighbours.append(block)
-            groups += [stretch, Group(story, block, [], [], [])]
+            before = next((line for line in reversed(stretch.lines) if line.text.strip()), None)
+            groups += [stretch, Group(story, block, [], [], [], before)]
             stretch = Group(story, None, [], [block], [])
             continue
         if _starts_page(block) or label_key(block.text).startswith("附件"):
@@ -98,71 +107,15 @@ def _ends_page(line: Line) -> bool:
     return any(mark.get(w("type")) == "page" for mark in paragraph.iter(w("br")))
 
 
-# ---- paragraphs outside tables ----------------------------------------------------------------
-
-
-def _stretch_places(lines: list[Line], words: Vocabulary) -> list[Place]:
-    places: list[Place] = []
-    context: Person | None = None
-    found = [words.segments(line) for line in lines]
-    for number, line in enumerate(lines):
-        following = lines[number + 1 :]
-        if not found[number] and following:
-            places += _heading_places(line, following, words)
-        stop = next((n for n, later in enumerate(found[number + 1 :]) if later), len(following))
-        for segment in found[number]:
-            context = segment.label.person or context
-            places += _segment_places(segment, line, following[:stop], words, context)
-    return places
-
-
-def _heading_places(line: Line, following: list[Line], words: Vocabulary) -> Iterator[Place]:
-    """视频内容 alone on its line, the text below it."""
-    label = words.label(line.text)
-    if label is not None and label.field is not None and label.field.kind in _LONG_KINDS:
-        rest = [n for n, later in enumerate(following) if words.segments(later)]
-        lines = following[: rest[0] if rest else None]
-        if lines:
-            yield Place(label.field, _keys(label.field), Region(tuple(lines), label=line))
-
-
-def _segment_places(
-    segment: Segment, line: Line, following: list[Line], words: Vocabulary, person: Person | None
-) -> Iterator[Place]:
-    for field, keys, rank in _meanings(segment.label, words, person, True):
-        last = segment.stop == len(line.text)
-        if field is not None and field.kind in _LONG_KINDS and last:
-            yield Place(field, keys, Region((line, *following), segment.end, inline=True), rank)
-        else:
-            region = Region((line,), segment.end, segment.stop, inline=True)
-            yield Place(field, keys, region, rank)
-
-
-def _meanings(
-    label: Label, words: Vocabulary, person: Person | None, sure: bool
-) -> Iterator[tuple[Field | None, tuple[str, ...], int]]:
-    """What a label stands for beside ``person``: (field, keys, rank); nothing if not ours."""
-    if label.person is not None:
-        if label.person.ours and label.field is not None:
-            yield label.field, _keys(label.field), 0
+def _headed_table(table: Table, before: Line | None, words: Vocabulary) -> Iterator[Place]:
+    """三、视频内容 on a line of its own, and below it a table with nothing but room for that."""
+    label = None if before is None else words.label(before.text)
+    if label is None or label.field is None or label.field.kind not in LONG_KINDS:
         return
-    if person is not None and label.sub and person.ours:
-        key = words.sub_key(person, label)
-        if key is not None:
-            yield words.field_of(key), (key,), 0
-            return
-    if label.field is None:
-        return
-    keys = _keys(label.field)
-    if person is not None and not person.ours and any(key in words.personal for key in keys):
-        if not sure:
-            yield label.field, keys, 1
-        return
-    yield label.field, keys, 0
-
-
-def _keys(field: Field) -> tuple[str, ...]:
-    return field.keys or (field.key,)
+    if label.field.kind == "options" or len(table.cells) == 1:
+        region = cell_region(table.cells, before, nested=True)
+        if region.lines:
+            yield Place(label.field, keys_for(label.field), region)
 
 
 # ---- tables -----------------------------------------------------------------------------------
@@ -209,7 +162,7 @@ class _TableReader:
             if cell in self.labels:
                 for place, used in self._label_places(cell):
                     found.append(place)
-                    if place.field is not None and place.field.kind in _LONG_KINDS:
+                    if place.field is not None and place.field.kind in LONG_KINDS:
                         claimed.update(used)
         for cell in self.table.cells:
             if cell not in self.labels and cell not in claimed:
@@ -225,14 +178,14 @@ class _TableReader:
     def _label_places(self, cell: Cell) -> Iterator[tuple[Place, list[Cell]]]:
         label = self.labels[cell]
         person, sure = self.person_of(cell)
-        for field, keys, rank in _meanings(label, self.words, person, sure):
+        for field, keys, rank in meanings(label, self.words, person, sure):
             region, used, weak = self._value_of(cell, field)
             if region is not None and region.lines:  # a broken cell may hold no paragraph
                 yield Place(field, keys, region, 2 if weak else rank), used
 
     def _value_of(self, cell: Cell, field: Field | None) -> tuple[Region | None, list[Cell], bool]:
         """The value's region, its cells, and whether it is a last resort."""
-        long = field is not None and field.kind in _LONG_KINDS
+        long = field is not None and field.kind in LONG_KINDS
         inked = [line for line in cell.lines if line.text.strip()]
         own = [line for line in inked if not self.words.is_guidance(line.text)]
         line = (own or inked)[-1]
@@ -242,7 +195,12 @@ class _TableReader:
             return Region((line,), colon + 1, None, inline=True), [cell], False
         right = self._neighbours_right(cell)
         fits = bool(right) and self._takes_value(right[0], long)
+        after = cell.lines[cell.lines.index(line) + 1 :]
         lower = self._below(cell)
+        # Room of its own below the words, and another thing in the next row.
+        room = bool(after) and all(self.words.is_blank(each.text) for each in after)
+        if room and lower is not None and not right and not self._is_blank(lower):
+            return Region(tuple(after), label=line), [cell], False
         headed = lower is not None and (
             self._is_heading_row(cell) or (fits and self._under_headings(cell, right[0], lower))
         )
@@ -257,7 +215,6 @@ class _TableReader:
                 return None, [], False  # its parts stand to the right
         if right and (head := self._head_of(right[0])) is not None:
             return head, [], False
-        after = cell.lines[cell.lines.index(line) + 1 :]
         if colon >= 0:
             return Region((line, *after), colon + 1, None, inline=True), [cell], True
         if after:
@@ -309,6 +266,10 @@ class _TableReader:
             for one, two in pairwise(row)
         )
 
+    def _is_headed(self, cell: Cell) -> bool:
+        """Its first line is a label, the rest is that label's: 视频类别, then its boxes."""
+        return len(cell.lines) > 1 and self.words.label(cell.lines[0].text) is not None
+
     def _under_headings(self, cell: Cell, right: Cell, lower: Cell) -> bool:
         """Right of the label stands another heading that we do not know (备注), below is room."""
         row = self.table.row_cells(cell.row)
@@ -324,7 +285,7 @@ class _TableReader:
         """The cell below in a row that is not another person's."""
         row = cell.row + cell.rows
         while (lower := self.table.at(row, cell.col)) is not None:
-            if lower in self.labels:
+            if lower in self.labels or self._is_headed(lower):
                 return None
             persons = [
                 label.person
@@ -384,7 +345,7 @@ class _TableReader:
             for segment in segments:
                 if segment.label.person is not None:
                     context, sure = segment.label.person, True
-                yield from _segment_places(segment, line, rest[:stop], self.words, context)
+                yield from segment_places(segment, line, rest[:stop], self.words, context)
         if not any(lines) and len(cell.lines) > 1:
             yield from self._heading_inside(cell, context, sure)
 
@@ -393,5 +354,5 @@ class _TableReader:
         head, *rest = cell.lines
         label = self.words.label(head.text)
         if label is not None:
-            for field, keys, rank in _meanings(label, self.words, person, sure):
+            for field, keys, rank in meanings(label, self.words, person, sure):
                 yield Place(field, keys, Region(tuple(rest), label=head), rank)

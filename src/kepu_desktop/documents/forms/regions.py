@@ -48,6 +48,7 @@ class Group:
     lines: list[Line]
     neighbours: list[Table]  # tables right before or after a stretch of paragraphs
     places: list[Place]
+    before: Line | None = None  # the words right before the table
 
     @property
     def keys(self) -> set[str]:

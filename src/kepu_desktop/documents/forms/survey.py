@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kepu_desktop.calls.model import Field, Form
-from kepu_desktop.documents.forms.binding import LONG_KINDS, keys_of
+from kepu_desktop.documents.forms.binding import keys_of
 from kepu_desktop.documents.forms.layout import NO_BINDINGS, Layout, read_layout
 from kepu_desktop.documents.forms.regions import Region
 from kepu_desktop.documents.forms.slots import Slot, slot_of
+from kepu_desktop.documents.forms.stretches import LONG_KINDS
 from kepu_desktop.documents.forms.ticks import Choice
 from kepu_desktop.documents.guard import open_document
 
@@ -96,9 +97,9 @@ def _key_place(
 
 
 def _after_colon(region: Region) -> bool:
-    line = region.lines[0] if region.inline else region.label
-    text = line.text[: region.start if region.inline else None] if line is not None else ""
-    return text.rstrip().endswith((":", "："))
+    """Behind a colon, or on lines of its own."""
+    before = region.lines[0].text[: region.start].rstrip()
+    return not region.inline or before.endswith((":", "："))
 
 
 def _around(choices: list[Choice]) -> Region | None:

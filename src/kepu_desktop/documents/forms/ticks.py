@@ -22,11 +22,13 @@ from kepu_desktop.documents.forms.wordml import W14_NS, new_run, put, w, w14
 SYMBOL_FONT = "Segoe UI Symbol"
 _EMPTY, _FULL = "□☐▢◻○◯❏❑", "√✓✔☑☒■●"
 _CHECK = "√"
+_BRACKETS = "(（[【"
 _BOX = re.compile(
     rf"[{_FULL}]?\s?[{_EMPTY}]\s?[√✓✔]?|[{_FULL}]"
     rf"|[(（\[【]\s*[√✓✔☑■●vV]?\s*[)）\]】]"
 )
 _TAIL = re.compile(r"[；;，,。.、\s]+$")
+_ITEM = r"\s*(?:[(（]?(?:[0-9]{1,2}|[A-Za-z])[)）.．、]|[①-⑳])?"  # its number or letter
 _ASK = r"(?:请|需|须)?(?:自行)?(?:注明|说明|填写|列出)(?:名称|内容|类别)?"
 _EXTRA_HEAD = re.compile(rf"^\s*(?:[(（]{_ASK}[)）])?\s*[:：]?\s*([(（](?:{_ASK})?\s*[:：]?)?")
 
@@ -44,6 +46,11 @@ class Box:
     def text(self) -> str:
         return self.line.text[self.start : self.end]
 
+    @property
+    def is_hollow(self) -> bool:
+        """Brackets with nothing in them."""
+        return not self.ticked and self.text[0] in _BRACKETS
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
@@ -53,23 +60,57 @@ class Choice:
     box: Box
     extra_start: int = 0
     extra_stop: int = 0
+    words: Line | None = None  # where they stand, if not on the box's line
+
+    @property
+    def line(self) -> Line:
+        """The line with the option's words and the free text behind them."""
+        return self.words or self.box.line
 
     @property
     def extra_text(self) -> str:
-        return trim(self.box.line.text[self.extra_start : self.extra_stop])
+        return trim(self.line.text[self.extra_start : self.extra_stop])
 
 
 def find_choices(lines: Iterable[Line], options: tuple[Option, ...]) -> list[Choice]:
     """The boxes of ``options`` in ``lines``, in their order; each option once.
 
-    Whether boxes stand before or behind their words is decided by the first option that fits.
+    Boxes stand before their words, or behind them where more options fit so: between two options
+    on one line a box could be either's.
     """
     found = [(line, _boxes(line)) for line in lines]
-    for behind in (False, True):
-        choices = _match(found, options, behind)
-        if choices:
-            return choices
-    return []
+    hollow = [box for _, boxes in found for box in boxes if box.is_hollow]
+    # Beside □ the brackets of 其他（　　） are room to write in, not one more box.
+    if 2 * len(hollow) <= sum(len(boxes) for _, boxes in found):
+        found = [(line, [box for box in boxes if not box.is_hollow]) for line, boxes in found]
+    before, behind = _match(found, options, behind=False), _match(found, options, behind=True)
+    return behind if len(behind) > len(before) else before
+
+
+def choices_in_cells(
+    pairs: Iterable[tuple[Line, Line]], options: tuple[Option, ...]
+) -> list[Choice]:
+    """Options whose box stands alone in the cell beside: ``pairs`` are (a cell's line, the first
+    line of the cell beside it)."""
+    choices: list[Choice] = []
+    taken: set[str] = set()
+    for alone, words in pairs:
+        boxes = _boxes(alone)
+        if len(boxes) != 1 or boxes[0].text != alone.text.strip() or _boxes(words):
+            continue
+        fit = _option_at(words.text, options, taken)
+        if fit is not None:
+            option, length = fit
+            taken.add(option.id)
+            extra = _extra_span(words.text, length, len(words.text)) if option.extra else (0, 0)
+            choices.append(Choice(option, boxes[0], *extra, words=words))
+    return choices
+
+
+def names_options(text: str, options: tuple[Option, ...]) -> bool:
+    """Whether the words of options are printed in ``text``."""
+    key = label_key(text)
+    return any(label_key(option.text) in key for option in options if not option.extra)
 
 
 def _boxes(line: Line) -> list[Box]:
@@ -78,6 +119,8 @@ def _boxes(line: Line) -> list[Box]:
         start, end = mark.span()
         while end > start and line.text[end - 1].isspace():
             end -= 1
+        while start < end and line.text[start].isspace():
+            start += 1
         found.append(Box(line, start, end, any(c in _FULL + "vV" for c in line.text[start:end])))
     return found
 
@@ -100,7 +143,12 @@ def _match(
                 continue
             option, length = fit
             taken.add(option.id)
-            extra = _extra_span(line.text, start + length, stop) if option.extra else (0, 0)
+            extra = (0, 0)
+            if option.extra and behind and not line.text[start + length : stop].strip():
+                after = boxes[number + 1].start if number + 1 < len(boxes) else len(line.text)
+                extra = _extra_span(line.text, box.end, after)
+            elif option.extra:
+                extra = _extra_span(line.text, start + length, stop)
             choices.append(Choice(option, box, *extra))
     return choices
 
@@ -122,7 +170,7 @@ def _option_at(
         if option.extra and option.id not in taken:
             # The printed words may be spaced out (其 他).
             spaced = r"\s*".join(map(re.escape, re.sub(r"\s", "", option.text)))
-            if mark := re.match(rf"\s*{spaced}", words):
+            if mark := re.match(rf"{_ITEM}\s*{spaced}", words):
                 return option, mark.end()
     return None
 
@@ -133,14 +181,15 @@ def _extra_span(text: str, start: int, stop: int) -> tuple[int, int]:
     head = _EXTRA_HEAD.match(rest)
     assert head is not None  # every part of the pattern is optional
     begin = head.end()
+    # The blank that the pattern swallowed is the blank to write on.
+    while begin > 0 and rest[begin - 1].isspace():
+        begin -= 1
     if head[1]:
         close = rest.rstrip(" ；;，,。").rfind(")" if "(" in head[1] else "）")
         if close == len(rest.rstrip(" ；;，,。")) - 1 and close >= begin:
             return start + begin, start + close
-        begin = head.start(1) if not re.search(_ASK, head[1]) else begin
-    # The blank that the pattern swallowed is the blank to write on.
-    while begin > 0 and rest[begin - 1].isspace():
-        begin -= 1
+        if not re.search(_ASK, head[1]):
+            begin = len(rest[: head.start(1)].rstrip())
     return start + begin, stop
 
 
@@ -159,7 +208,7 @@ def set_tick(box: Box, ticked: bool, tick: str) -> None:
         _set_form_field(node, ticked)
     elif node.tag == w("sym") and box.end - box.start == 1:
         _set_symbol(node, ticked)
-    elif box.text[0] in "(（[【":
+    elif box.text[0] in _BRACKETS:
         _set_bracket(box, ticked)
     else:
         _set_character(box, ticked, tick)
