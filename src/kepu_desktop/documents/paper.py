@@ -15,12 +15,6 @@ from pathlib import Path
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.image.exceptions import (
-    InvalidImageStreamError,
-    UnexpectedEndOfFileError,
-    UnrecognizedImageError,
-)
-from docx.image.image import Image
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.shared import Mm, Pt
@@ -36,17 +30,12 @@ from kepu_desktop.documents.word_chart import (
     chart_frame,
     chart_part,
 )
+from kepu_desktop.documents.word_pictures import NO_PICTURE, PictureStore, is_picture
 from kepu_desktop.system.resources import template
 
 TEMPLATE = "bare.docx"
 _FIRST_CHART = 9000  # above the numbers that python-docx gives to pictures
 _TWIPS_PER_MM = 1440 / 25.4
-_NO_PICTURE = (
-    OSError,
-    UnrecognizedImageError,
-    InvalidImageStreamError,
-    UnexpectedEndOfFileError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +59,7 @@ class Paper:
         self._body: _Element = self._document.element.body
         self._section: _Element = self._body[-1]  # w:sectPr stays last
         self._charts = 0
+        self._pictures = PictureStore(self._document.part)
 
     def set_style(self, name: str, *, size_pt: float, line_pt: float) -> None:
         """Another size for one of the template's styles, in this paper only."""
@@ -108,16 +98,23 @@ class Paper:
             cells = zip(row, columns, strict=True)
             _row(table, widths, [(text, "TableText", column.centred) for text, column in cells])
 
-    def grid(self, rows: Sequence[Sequence[str]], widths_mm: Sequence[float]) -> None:
+    def grid(
+        self,
+        rows: Sequence[Sequence[str]],
+        widths_mm: Sequence[float],
+        *,
+        least_mm: float = 0,
+    ) -> None:
         """Ruled rows of labels and values in turn, several pairs a row, that may run on over a
-        page. Rows that follow one another join into one table, also of other widths."""
+        page. Rows that follow one another join into one table, also of other widths. ``least_mm``
+        is the height that a row has even when nothing stands in it."""
         table = self._new_table(widths_mm)
         for row in rows:
             cells = [
                 (text, "TableText" if number % 2 else "TableHead", False)
                 for number, text in enumerate(row)
             ]
-            _row(table, widths_mm, cells, whole=False)
+            _row(table, widths_mm, cells, whole=False, least_mm=least_mm)
 
     def across(self) -> None:
         """Turns the page: A4 landscape with the margins turned along."""
@@ -146,21 +143,14 @@ class Paper:
         paragraph = self._document.add_paragraph(style="Caption")
         paragraph.paragraph_format.keep_with_next = True  # its caption follows
         for picture in pictures:
-            run = paragraph.add_run()
             try:
-                # From memory: the file's own name is of no concern to the reader.
-                data = io.BytesIO(picture.path.read_bytes())
-                shape = run.add_picture(data, width=Mm(width_mm))
-            except _NO_PICTURE:
-                paragraph._p.remove(run._r)
+                inline = self._pictures.inline(
+                    picture.path.read_bytes(), width_mm, height_mm, legal(picture.description)
+                )
+            except (OSError, *NO_PICTURE):
                 unreadable += 1
                 continue
-            if shape.height > Mm(height_mm):
-                shape.width = round(shape.width * Mm(height_mm) / shape.height)
-                shape.height = Mm(height_mm)
-            for side in ("distT", "distB", "distL", "distR"):
-                shape._inline.set(side, "0")  # else a reader's own margin breaks the line
-            shape._inline.docPr.set("descr", legal(picture.description))
+            paragraph.add_run()._r.add_drawing(inline)
             paragraph.add_run(" ")  # a place to break the line
         if unreadable == len(pictures):
             self._body.remove(paragraph._p)
@@ -170,10 +160,9 @@ class Paper:
     def can_show(path: Path) -> bool:
         """Whether ``pictures`` would take this file."""
         try:
-            Image.from_blob(path.read_bytes())
-        except _NO_PICTURE:
+            return is_picture(path.read_bytes())
+        except OSError:
             return False
-        return True
 
     def chart(self, chart: BarChart, width_mm: float, height_mm: float, description: str) -> None:
         """A chart in a line of its own, drawn by the reader's program."""
@@ -249,11 +238,16 @@ def _row(
     *,
     heading: bool = False,
     whole: bool = True,
+    least_mm: float = 0,
 ) -> None:
     row = etree.SubElement(table, w("tr"))
     properties = etree.SubElement(row, w("trPr"))
     if whole:
         etree.SubElement(properties, w("cantSplit"))
+    if least_mm:
+        height = etree.SubElement(properties, w("trHeight"))
+        height.set(w("val"), str(_twips(least_mm)))
+        height.set(w("hRule"), "atLeast")
     if heading:
         etree.SubElement(properties, w("tblHeader"))
     for (text, style, centred), width in zip(cells, widths_mm, strict=True):

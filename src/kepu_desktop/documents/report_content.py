@@ -24,7 +24,10 @@ VERDICT_ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class FilmReport:
-    """One film. ``file_name`` is shown by its last part only; blank for a planned film."""
+    """One film. ``file_name`` is shown by its last part only; blank for a planned film.
+
+    ``planned_s`` is the duration that a planned film is to have.
+    """
 
     film_id: str
     title: str
@@ -37,14 +40,16 @@ class FilmReport:
     signatures: tuple[Signature, ...] = ()
     planned: bool = False
     included: bool = True
+    planned_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """``findings`` are those of the whole submission; ``subjects`` names series by their id.
+    """``findings`` are those of the form and of series, ``cases`` those of the chosen cases, None
+    where none is chosen; ``subjects`` names series, cases and materials by their id.
 
-    ``unit`` is blank for a check without a project. ``date_text`` is the project's date, not the
-    day's.
+    ``unit`` is blank for a check without a project (``project`` False): there nobody has a form to
+    send or signs. ``date_text`` is the project's date, not the day's.
     """
 
     call: Call
@@ -58,6 +63,8 @@ class ReportContent:
     created: dt.datetime
     draft_mark: str = ""
     subjects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    cases: tuple[Finding, ...] | None = None
+    project: bool = True
 
     @property
     def counted(self) -> tuple[FilmReport, ...]:
@@ -70,8 +77,9 @@ class ReportContent:
         return tuple(film for film in self.films if not film.included)
 
     def all_findings(self) -> Iterator[Finding]:
-        """Of the submission and the films that count, in that order."""
+        """Of the submission, its cases and the films that count, in that order."""
         yield from self.findings
+        yield from self.cases or ()
         for film in self.counted:
             yield from film.findings
 
@@ -83,6 +91,7 @@ class Group:
     finding: Finding
     level: Level
     subjects: tuple[str, ...]
+    count: int  # of findings: a subject may have the same one twice
 
 
 def open_groups(findings: Iterable[Finding], stage: Stage) -> tuple[Group, ...]:
@@ -109,7 +118,7 @@ def _grouped(findings: Iterable[Finding], wanted: Callable[[Finding], bool]) -> 
         key = (level, finding.rule, finding.message, finding.clause, finding.remedy)
         found.setdefault(key, (finding, level, []))[2].append(finding.subject)
     groups = [
-        Group(first, level, tuple(dict.fromkeys(subjects)))
+        Group(first, level, tuple(dict.fromkeys(subjects)), len(subjects))
         for first, level, subjects in found.values()
     ]
     return tuple(sorted(groups, key=lambda group: LEVEL_ORDER.index(group.level)))

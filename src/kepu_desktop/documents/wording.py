@@ -21,6 +21,11 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 class ReportColumns(_Words, frozen=True, kw_only=True):
     number: str
     level: str
+    stage: str
+    category: str
+    unit: str
+    duration: str
+    signed: str
     subject: str
     problem: str
     clause: str
@@ -69,30 +74,45 @@ class ReportWords(_Words, frozen=True, kw_only=True):
     program_value: str
     verdicts: str
     verdict_total: str
-    verdict_intro: str
-    method: str
+    summary: str
+    summary_form_open: str
+    summary_form_clear: str
+    summary_delivery_open: str
+    summary_delivery_clear: str
+    summary_case_open: str
+    summary_case_clear: str
+    summary_not_run: str
+    by_verdict: str
+    by_stage: str
+    settled: str
+    opinion: str
+    signed_by: str
+    signed_on: str
+    seal: str
     form_stage: str
     form_intro: str
     form_none: str
     delivery_stage: str
     delivery_intro: str
     delivery_none: str
-    details: str
-    submission: str
+    case_stage: str
+    case_intro: str
+    case_none: str
+    overview: str
+    overview_intro: str
     no_films: str
-    nothing_found: str
-    planned: str
-    no_facts: str
-    not_run_here: str
-    file: str
-    category: str
-    source: str
-    evidence: str
-    evidence_missing: str
-    evidence_more: str
+    unsigned: str
+    foreseen: str
     not_run: str
     not_run_intro: str
     not_run_none: str
+    limits: str
+    limits_intro: str
+    limits_list: tuple[str, ...]
+    limits_quick: str
+    limits_planned: str
+    limits_item: str
+    limits_end: str
     record: str
     signatures: str
     signatures_none: str
@@ -103,12 +123,34 @@ class ReportWords(_Words, frozen=True, kw_only=True):
     excluded_none: str
     skipped: str
     skipped_none: str
+    details: str
+    submission: str
+    cases: str
+    chapter: str
+    film: str
+    planned: str
+    no_facts: str
+    nothing_found: str
+    not_run_here: str
+    file: str
+    category: str
+    source: str
+    state: str
+    signed_here: str
+    signed_line: str
+    signed_line_no_role: str
+    signed_none: str
+    evidence: str
+    evidence_untimed: str
+    evidence_missing: str
+    evidence_more: str
     measured: str
     required: str
     rule: str
     more: str
     subject_form: str
     subject_package: str
+    subject_cases: str
     columns: ReportColumns
     how: HowWords
     result: ResultWords

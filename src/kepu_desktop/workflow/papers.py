@@ -9,6 +9,7 @@ from pathlib import Path
 from kepu_desktop import __version__
 from kepu_desktop.bundles.naming import PackageNames
 from kepu_desktop.documents.forms import FilledForm, fill_form
+from kepu_desktop.documents.list_columns import extra_columns
 from kepu_desktop.documents.list_workbook import ListContent, ListRow, write_list
 from kepu_desktop.documents.note import (
     LabelledOverride,
@@ -21,7 +22,7 @@ from kepu_desktop.documents.report import write_report
 from kepu_desktop.documents.report_content import FilmReport, ReportContent
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import Finding
-from kepu_desktop.domain.submission import Film
+from kepu_desktop.domain.submission import Film, Submission
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system.clock import BEIJING
 from kepu_desktop.system.files import write_whole
@@ -34,6 +35,7 @@ from kepu_desktop.workflow.content import (
     included_entries,
     totals,
 )
+from kepu_desktop.workflow.counting import of_chosen_cases
 from kepu_desktop.workflow.evidence import kept_folder, with_pictures
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.template import blank_form, form_values
@@ -60,6 +62,7 @@ def list_paper(session: Session, mark: str) -> bytes:
     """视频清单: one row a film, in the order of the form."""
     call, state = session.call, session.submission
     titles = {category.id: category.title for category in call.category}
+    extras = extra_columns(call.list)
     rows: list[ListRow] = []
     for number, entry in enumerate(included_entries(state), 1):
         for film in entry.included_films:
@@ -68,6 +71,7 @@ def list_paper(session: Session, mark: str) -> bytes:
                 category = f"{category}：{film.category_other}"
             facts = session.facts_of(film)
             known = facts is not None and facts.width and facts.height
+            own = state.extras.get(film.id, {})
             rows.append(
                 ListRow(
                     id=film.id,
@@ -82,6 +86,7 @@ def list_paper(session: Session, mark: str) -> bytes:
                     file_name=_file_name(film),
                     resolution=f"{facts.width}×{facts.height}" if facts and known else "",
                     summary=entry.summary if entry.kind == "series" else film.summary,
+                    extra=tuple(own.get(column.key, "") for column in extras),
                 )
             )
     sums = totals(session)
@@ -95,6 +100,7 @@ def list_paper(session: Session, mark: str) -> bytes:
             duration_s=sums.whole_s,
             created=_created(session),
             draft_mark=mark,
+            extra_headings=tuple(column.label for column in extras),
         )
     )
 
@@ -121,6 +127,7 @@ def report_paper(session: Session, mark: str) -> bytes:
                 signatures=session.valid_signatures(film),
                 planned=film.planned,
                 included=film.included,
+                planned_s=film.planned_duration_s,
             )
             for film in state.films
         ),
@@ -131,12 +138,28 @@ def report_paper(session: Session, mark: str) -> bytes:
         tool_version=__version__,
         created=_created(session),
         draft_mark=mark,
-        subjects={series.id: series.title for series in state.series},
+        subjects=_subjects(state),
+        cases=_case_findings(session),
     )
     # The XML of a large report takes some ten times its text: it is built where it goes again.
     if len(content.films) > _LARGE_REPORT:
         return run_apart(write_report, (content,))
     return write_report(content)
+
+
+def _subjects(state: Submission) -> dict[str, str]:
+    """Names of what is neither a film nor the form; a material goes by its case's."""
+    cases = {case.id: case.fields.get("title", "") or case.id for case in state.cases}
+    materials = {one.id: cases[one.owner] for one in state.materials if one.owner in cases}
+    return {**{series.id: series.title for series in state.series}, **cases, **materials}
+
+
+def _case_findings(session: Session) -> tuple[Finding, ...] | None:
+    """Those of the cases that will be registered; None where none will be."""
+    state = session.submission
+    if not any(case.chosen for case in state.cases):
+        return None
+    return tuple(of_chosen_cases(state, session.judgement))
 
 
 def _shown_findings(session: Session, film: Film) -> tuple[Finding, ...]:
@@ -241,6 +264,7 @@ def write_check_report(result: CheckResult, target: Path) -> None:
         depth=result.depth,
         tool_version=__version__,
         created=_NO_DATE,
+        project=False,
     )
     write_whole(target, write_report(content))
 
