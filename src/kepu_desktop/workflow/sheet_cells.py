@@ -13,7 +13,7 @@ from kepu_desktop.documents.forms.labels import label_key
 from kepu_desktop.documents.list_columns import Column, list_words
 from kepu_desktop.documents.list_reading import plain_text
 from kepu_desktop.documents.list_tables import Cell, Fault
-from kepu_desktop.documents.list_workbook import CUT_MARK
+from kepu_desktop.documents.list_workbook import CUT_MARK, cell_text
 from kepu_desktop.domain.days import DayError, day_of_serial, parse_day
 from kepu_desktop.domain.durations import parse_duration
 from kepu_desktop.domain.texts import clean_line, clean_paragraphs, show_clock
@@ -205,6 +205,18 @@ def _day(cell: Cell) -> str:
     except DayError as error:
         raise CellError(error.reason, remedy) from error
     return day.isoformat() if day else ""
+
+
+def same_text(before: str, after: str) -> bool:
+    """Whether a cell says ``after`` of a project that says ``before``: a text that does not fit a
+    cell was cut, and the reader undoes the escape _x005F_ twice where it stands in the text."""
+    if before == after or cell_text(before) == after:
+        return True
+    if "_x005F_" not in before:
+        return False
+    from openpyxl.utils.escape import unescape
+
+    return clean_paragraphs(unescape(before)) == after
 
 
 def show_value(key: str, text: str) -> str:

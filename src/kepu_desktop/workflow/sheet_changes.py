@@ -15,11 +15,10 @@ from types import MappingProxyType
 from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.list_columns import list_columns, list_words
 from kepu_desktop.documents.list_reading import ListTable
-from kepu_desktop.documents.list_workbook import cell_text
 from kepu_desktop.domain.differences import Difference
 from kepu_desktop.domain.submission import Submission
 from kepu_desktop.domain.texts import clean_line, clean_paragraphs
-from kepu_desktop.workflow.sheet_cells import CellReader, show_value
+from kepu_desktop.workflow.sheet_cells import CellReader, same_text, show_value
 from kepu_desktop.workflow.sheet_lines import FilmLine
 from kepu_desktop.workflow.sheet_rows import ReadRow, RowBook, RowFault, bound_words
 
@@ -140,14 +139,9 @@ class _Comparer:
     def _compare(self, row: ReadRow, line: FilmLine, key: str) -> None:
         after = row.values.get(key)
         before = line.values.get(key, "")
-        if after is None or self._same(key, before, after) or not self._counts(row, key, after):
+        if after is None or same_text(before, after) or not self._counts(row, key, after):
             return
         self._change(line.id, key, before, after, after)
-
-    def _same(self, key: str, before: str, after: str) -> bool:
-        """Whether the cell says what the project says; a text that does not fit a cell was cut."""
-        del key
-        return before == after or cell_text(before) == after
 
     def _counts(self, row: ReadRow, key: str, after: str) -> bool:
         return bool(after) or (row.by == "id" and key not in _KEPT)
@@ -215,7 +209,7 @@ class _Comparer:
             staying = [row for row in rows if row.film and row.film.id not in self._moving]
             before = lines[0].values.get("summary", "")
             said = [(row, row.values["summary"]) for row in staying if "summary" in row.values]
-            changed = [(r, text) for r, text in said if text and not self._same("", before, text)]
+            changed = [(r, text) for r, text in said if text and not same_text(before, text)]
             for row, text in changed[1:]:
                 if text != changed[0][1]:
                     remedy = f"第 {changed[0][0].number} 行写的不一样，系列各集请写同一段"
@@ -235,7 +229,7 @@ class _Comparer:
             text = change.more.get("summary", "")
             if film is not None and not change.value and text:
                 before = clean_paragraphs(film.summary)
-                if not self._same("", before, text):
+                if not same_text(before, text):
                     self._change(film.id, "summary", before, text, text)
 
     # ---- order ----

@@ -9,8 +9,15 @@ from dataclasses import dataclass, field
 from kepu_desktop.documents.list_columns import Column
 from kepu_desktop.documents.list_reading import Bound, ListTable, is_sum
 from kepu_desktop.documents.list_tables import Cell
-from kepu_desktop.domain.texts import clean_line
-from kepu_desktop.workflow.sheet_cells import CellError, CellReader, id_key, name_key, shown
+from kepu_desktop.domain.texts import clean_line, clean_paragraphs
+from kepu_desktop.workflow.sheet_cells import (
+    CellError,
+    CellReader,
+    id_key,
+    name_key,
+    same_text,
+    shown,
+)
 from kepu_desktop.workflow.sheet_lines import FilmLine
 
 _OURS = re.compile(r"[ve]\d{1,9}")  # what our ids look like
@@ -185,11 +192,10 @@ class RowBook:
     def _unchanged(self, row: ReadRow, column: Column, cell: Cell) -> bool:
         """A cell that is no sound value stays as it is while nobody changed it: a text that did
         not fit was cut by us, a day of other words stands in the project."""
-        from kepu_desktop.documents.list_workbook import cell_text
-
         if row.film is None or not isinstance(cell, str):
             return False
-        return clean_line(cell_text(row.film.values.get(column.key, ""))) == clean_line(cell)
+        before = row.film.values.get(column.key, "")
+        return same_text(before, clean_paragraphs(cell)) or same_text(before, clean_line(cell))
 
     def _matters(self, row: ReadRow, column: Column) -> bool:
         """What is not read back cannot keep the list from being applied."""
