@@ -21,7 +21,6 @@ from kepu_desktop.documents.list_workbook import (
     CATEGORY_SHEET,
     CELL_LIMIT,
     CUT_MARK,
-    EXTRA_HEADINGS,
     LIST_SHEET,
     MAIN_COLUMNS,
     TABLE_NAME_ROW,
@@ -36,6 +35,7 @@ FIRST = TABLE_NAME_ROW + 2  # one-based row of the first film
 COLUMN = {column.key: index for index, column in enumerate(MAIN_COLUMNS, 1)}
 CATEGORIES = ("天文类", "海洋类", "其他")
 CREATED = dt.datetime(2025, 7, 8, 10, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+EXTRA_HEADINGS = ("首播平台", "日期", "链接", "制作", "版权", "主创人员", "素材")
 SUMMARY = "走进载人潜水器示例训练池，回答“人怎样在万米海底呼吸”。"
 
 
@@ -66,6 +66,7 @@ def listing(*rows: ListRow, draft_mark: str = "", call_title: str = "示例展�
         duration_s=sum(round(r.duration_s or 0) for r in rows),
         created=CREATED,
         draft_mark=draft_mark,
+        extra_headings=EXTRA_HEADINGS,
     )
 
 

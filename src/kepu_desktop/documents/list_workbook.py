@@ -33,7 +33,8 @@ _ROW_LIMIT_PT = 409.5  # Excel's highest row
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One film. ``duration_s`` is None when it is not known; ``extra`` fills ``EXTRA_COLUMNS``."""
+    """One film. ``duration_s`` is None when it is not known; ``extra`` are the texts below
+    ``ListContent.extra_headings``."""
 
     id: str
     entry: int  # number of the entry on the form
@@ -52,7 +53,8 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ListContent:
-    """``count`` and ``duration_s`` are those of the form, so that both papers say the same."""
+    """``count`` and ``duration_s`` are those of the form, so that both papers say the same.
+    ``extra_headings`` are the call's own columns behind the others."""
 
     call_title: str
     unit: str
@@ -62,6 +64,11 @@ class ListContent:
     duration_s: float
     created: dt.datetime
     draft_mark: str = ""
+    extra_headings: tuple[str, ...] = ()
+
+    @property
+    def last_column(self) -> int:
+        return _LAST_MAIN + len(self.extra_headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +97,12 @@ MAIN_COLUMNS = (
     ListColumn("file_name", "文件名", 18, lambda row: show_name(row.file_name)),
     ListColumn("summary", "内容概述", 36, lambda row: clean_paragraphs(row.summary)),
 )
-# What comparable calls ask for; filled in by the office, never by the program.
-EXTRA_HEADINGS = (
-    "首播平台",
-    "首播日期",
-    "链接",
-    "制作单位",
-    "版权单位",
-    "主创人员",
-    "有无AI/第三方素材",
-)
 _EXTRA_WIDTH = 12
 
 _DURATION_COLUMN = next(i for i, column in enumerate(MAIN_COLUMNS) if column.key == "duration")
 _CATEGORY_COLUMN = next(i for i, column in enumerate(MAIN_COLUMNS) if column.key == "category")
 _TITLE_COLUMN = next(i for i, column in enumerate(MAIN_COLUMNS) if column.key == "title")
 _LAST_MAIN = len(MAIN_COLUMNS) - 1
-_LAST = _LAST_MAIN + len(EXTRA_HEADINGS)
 
 
 def write_list(content: ListContent) -> bytes:
@@ -131,7 +127,7 @@ def write_list(content: ListContent) -> bytes:
     sheet = book.add_worksheet(LIST_SHEET)
     _write_head(sheet, looks, content)
     for offset, row in enumerate(content.rows):
-        _write_row(sheet, looks, TABLE_NAME_ROW + 1 + offset, row)
+        _write_row(sheet, looks, TABLE_NAME_ROW + 1 + offset, row, len(content.extra_headings))
     last = TABLE_NAME_ROW + len(content.rows)
     _write_totals(sheet, looks, content, last)
     _add_choices(book, sheet, content.categories, last)
@@ -198,12 +194,12 @@ def _write_head(sheet: Any, looks: _Looks, content: ListContent) -> None:
     ]
     sheet.merge_range(1, 0, 1, _LAST_MAIN, "", looks.line)
     _write_text(sheet, 1, 0, "　　".join(parts), looks.line)
-    headings = [column.heading for column in MAIN_COLUMNS] + list(EXTRA_HEADINGS)
+    headings = [column.heading for column in MAIN_COLUMNS] + list(content.extra_headings)
     for column, heading in enumerate(headings):
         _write_text(sheet, TABLE_NAME_ROW, column, heading, looks.heading)
 
 
-def _write_row(sheet: Any, looks: _Looks, at: int, row: ListRow) -> None:
+def _write_row(sheet: Any, looks: _Looks, at: int, row: ListRow, extras: int) -> None:
     sheet.set_row(at, _row_height(row))
     sheet.write_number(at, 0, row.number, looks.number)
     sheet.write_number(at, 1, row.entry, looks.number)
@@ -216,7 +212,7 @@ def _write_row(sheet: Any, looks: _Looks, at: int, row: ListRow) -> None:
         else:
             look = looks.centred if column.centred else looks.text
             _write_text(sheet, at, index, column.value(row), look)
-    for offset in range(len(EXTRA_HEADINGS)):
+    for offset in range(extras):
         text = row.extra[offset] if offset < len(row.extra) else ""
         _write_text(sheet, at, _LAST_MAIN + 1 + offset, clean_line(text), looks.text)
 
@@ -253,7 +249,7 @@ def _write_totals(sheet: Any, looks: _Looks, content: ListContent, last: int) ->
     from xlsxwriter.utility import xl_rowcol_to_cell
 
     at, first = last + 1, TABLE_NAME_ROW + 1
-    for column in range(_LAST + 1):
+    for column in range(content.last_column + 1):
         sheet.write_blank(at, column, None, looks.total)
     sheet.set_row(at, 24)
     sheet.merge_range(at, 0, at, 2, "", looks.total)
@@ -303,12 +299,13 @@ def _set_page(sheet: Any, content: ListContent, last: int) -> None:
     """Widths, frozen headings, filter and paper."""
     for column, width in enumerate([column.width for column in MAIN_COLUMNS]):
         sheet.set_column(column, column, width)
-    sheet.set_column(_LAST_MAIN + 1, _LAST, _EXTRA_WIDTH)
+    if content.extra_headings:
+        sheet.set_column(_LAST_MAIN + 1, content.last_column, _EXTRA_WIDTH)
     sheet.set_row(0, 36)
     sheet.set_row(1, 24)
     sheet.set_row(TABLE_NAME_ROW, 30)
     sheet.freeze_panes(TABLE_NAME_ROW + 1, _TITLE_COLUMN + 1)
-    sheet.autofilter(TABLE_NAME_ROW, 0, max(last, TABLE_NAME_ROW + 1), _LAST)
+    sheet.autofilter(TABLE_NAME_ROW, 0, max(last, TABLE_NAME_ROW + 1), content.last_column)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 2}"})
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -318,7 +315,7 @@ def _set_page(sheet: Any, content: ListContent, last: int) -> None:
     sheet.repeat_rows(TABLE_NAME_ROW)
     # Columns that nobody has filled yet would only make the print smaller.
     filled = any(any(text.strip() for text in row.extra) for row in content.rows)
-    sheet.print_area(0, 0, last + 1, _LAST if filled else _LAST_MAIN)
+    sheet.print_area(0, 0, last + 1, content.last_column if filled else _LAST_MAIN)
     if content.draft_mark:
         mark = content.draft_mark.replace("&", "&&")
         sheet.set_header(f'&R&"黑体,Regular"&16{mark}')
