@@ -27,9 +27,7 @@ def run_template(options: Namespace) -> Exit:
         print(f"没有找到：{binding.label}（{binding.key}），不会填入这份表", file=sys.stderr)
     for binding in view.written:
         assert binding.place.slot is not None
-        print(
-            f"{binding.label}一栏已有“{binding.place.slot.text}”，填写时会替换", file=sys.stderr
-        )
+        print(f"{binding.label}一栏已有“{binding.place.slot.text}”，填写时会替换", file=sys.stderr)
     for label in view.lost:
         print(f"{label}原来指定的位置在这份表里没有，已按栏目名称查找", file=sys.stderr)
     return Exit.FINE

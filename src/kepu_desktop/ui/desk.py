@@ -309,7 +309,8 @@ class _Shown:
         self._due = now + _SNAPSHOT_S
         session = self._session
         why = session.project.read_only_reason
-        state = (session.submission, session.facts_edition, why, pending)
+        form = session.project.template()
+        state = (session.submission, form, session.facts_edition, why, pending)
         if not self._state or any(
             a is not b and a != b for a, b in zip(state, self._state, strict=True)
         ):

@@ -36,6 +36,7 @@ class Snapshot:
     categories: tuple[str, ...]
     entries: tuple[Entry, ...]  # included ones, in order
     gate: Gate
+    template: tuple[str, bytes] | None  # the organiser's own form, instead of the call's
     undo_label: str | None
     redo_label: str | None
     read_only_reason: str
@@ -67,6 +68,7 @@ def snapshot(
         categories=effective_categories(session.call, state),
         entries=included_entries(state),
         gate=gate_of(session),
+        template=session.project.template(),
         undo_label=session.project.undo_label(),
         redo_label=session.project.redo_label(),
         read_only_reason=session.project.read_only_reason,

@@ -16,6 +16,7 @@ from kepu_desktop.documents.forms import (
     FormValues,
     KeyPlace,
     SlotView,
+    read_form,
     survey_form,
 )
 from kepu_desktop.domain.errors import UserError
@@ -41,6 +42,7 @@ __all__ = [
     "blank_form",
     "drop_template",
     "form_values",
+    "is_blank_form",
     "rebind",
     "template_view",
     "use_template",
@@ -141,6 +143,25 @@ def use_template(session: Session, path: Path) -> TemplateView:
     One undo step. Raises ``UserError`` when the file cannot be read, is refused by the guard, or
     has none of the form's labels: then nothing is changed.
     """
+    name, data = _content(path)
+    survey = _survey(session, name, data)
+    lost = tuple(one.label for one in survey.keys if one.stale)
+    stale = {one.key for one in survey.keys if one.stale}
+    kept = {key: at for key, at in session.submission.bindings.items() if key not in stale}
+    session.set_template((name, data), f"套用主办方表格“{name}”", kept)
+    return _view(session, name, True, survey, lost)
+
+
+def is_blank_form(session: Session, path: Path) -> bool:
+    """Whether the form at ``path`` has the call's labels and nothing behind them: then it is one
+    to be filled. Raises ``UserError`` as ``use_template`` does."""
+    name, data = _content(path)
+    reading = read_form(data, session.call.form, name=name)
+    said = (reading.texts, reading.categories, reading.count, reading.duration, reading.entries)
+    return not any(said)
+
+
+def _content(path: Path) -> tuple[str, bytes]:
     name = show_name(path.name)
     if not path.is_file():
         raise UserError("path-missing", "找不到这个文件", subject=name, remedy="请检查路径")
@@ -153,12 +174,7 @@ def use_template(session: Session, path: Path) -> TemplateView:
                 remedy="请只保留信息表所在的几页后另存",
             )
         data = path.read_bytes()
-    survey = _survey(session, name, data)
-    lost = tuple(one.label for one in survey.keys if one.stale)
-    stale = {one.key for one in survey.keys if one.stale}
-    kept = {key: at for key, at in session.submission.bindings.items() if key not in stale}
-    session.set_template((name, data), f"套用主办方表格“{name}”", kept)
-    return _view(session, name, True, survey, lost)
+    return name, data
 
 
 def drop_template(session: Session) -> TemplateView:

@@ -53,6 +53,9 @@ class Frame(Protocol):
     def warn(self, text: str, detail: str = "", level: str = "err") -> None:
         """A bar over the content."""
 
+    def add(self, paths: Sequence[str]) -> None:
+        """Take in files as a drop over the place in sight would."""
+
     def add_files(self) -> None: ...
 
     def add_folder(self) -> None: ...

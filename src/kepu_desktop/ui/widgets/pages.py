@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -21,9 +22,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from kepu_desktop.ui.theme import font, theme
 from kepu_desktop.ui.tokens import tokens
+from kepu_desktop.ui.widgets.paper_drawing import draw_sheet
 from kepu_desktop.ui.widgets.paper_layout import Layouter, Steps
-from kepu_desktop.ui.widgets.paper_sheets import Sheet, Spot, Stroke
-from kepu_desktop.ui.widgets.paper_text import Breaker, draw_lines, text_of
+from kepu_desktop.ui.widgets.paper_sheets import Sheet, Spot
+from kepu_desktop.ui.widgets.paper_text import Breaker, text_of
 from kepu_desktop.workflow.form_pages import Paper
 
 _SLICE_S = 0.006
@@ -32,12 +34,6 @@ _LEAST_WIDTH = 400  # a whole page is shown unless it would be narrower than thi
 _KEPT_PICTURES = 6
 _ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _SCREEN = 96 / 72  # logical pixels a point at 100 %
-_PENS = {
-    "solid": Qt.PenStyle.SolidLine,
-    "dashed": Qt.PenStyle.DashLine,
-    "dotted": Qt.PenStyle.DotLine,
-    "double": Qt.PenStyle.SolidLine,
-}
 
 
 class PageView(QAbstractScrollArea):
@@ -45,6 +41,7 @@ class PageView(QAbstractScrollArea):
 
     page_changed = Signal()  # another page is in view, or there are more or fewer of them
     laid_out = Signal()
+    pointed = Signal(object)  # the keys of the spot that was clicked, while it can be pointed at
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
@@ -71,6 +68,7 @@ class PageView(QAbstractScrollArea):
         self._bring = False  # the marked place is brought into view with the next pages
         self._page = 0
         self._drawn = False  # a page in this paint event
+        self._pointing = False
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         theme().changed.connect(self._new_theme)
         self._describe()
@@ -124,6 +122,56 @@ class PageView(QAbstractScrollArea):
 
     def previous_page(self) -> None:
         self.go_to(self._page - 1)
+
+    # ---- pointing ----
+
+    def let_point(self, yes: bool) -> None:
+        """Whether a click on a spot says which one it was (``pointed``)."""
+        self._pointing = yes
+        self.viewport().setMouseTracking(yes)
+        if not yes:
+            self.viewport().unsetCursor()
+
+    def keys_at(self, place: QPointF) -> tuple[str, ...]:
+        """The keys of the smallest spot at a place of the viewport; () where there is none."""
+        y = place.y() + self.verticalScrollBar().value()
+        number = self._first_at(round(y))
+        if number >= len(self._sheets):
+            return ()
+        sheet, scale = self._sheets[number], self.scale()
+        left = self._sheet_left(sheet) - self.horizontalScrollBar().value()
+        at = QPointF((place.x() - left) / scale, (y - self._tops[number]) / scale)
+        hit = [
+            spot
+            for spot in sheet.spots
+            if QRectF(spot.x, spot.y, spot.width, spot.height).contains(at)
+        ]
+        return min(hit, key=lambda spot: spot.width * spot.height).keys if hit else ()
+
+    def spot_place(self, key: str) -> QPointF | None:
+        """The middle of the spot of ``key`` in the viewport, None when it is on no page."""
+        for number, sheet in enumerate(self._sheets):
+            for spot in sheet.spots:
+                if key in spot.keys:
+                    x = (spot.x + spot.width / 2) * self.scale() + self._sheet_left(sheet)
+                    y = (spot.y + spot.height / 2) * self.scale() + self._tops[number]
+                    scrolled = self.horizontalScrollBar(), self.verticalScrollBar()
+                    return QPointF(x - scrolled[0].value(), y - scrolled[1].value())
+        return None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._pointing:
+            over = bool(self.keys_at(event.position()))
+            hand = Qt.CursorShape.PointingHandCursor
+            self.viewport().setCursor(hand if over else Qt.CursorShape.ArrowCursor)
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._pointing and event.button() == Qt.MouseButton.LeftButton:
+            keys = self.keys_at(event.position())
+            if keys:
+                self.pointed.emit(keys)
+        super().mouseReleaseEvent(event)
 
     # ---- zoom ----
 
@@ -293,7 +341,15 @@ class PageView(QAbstractScrollArea):
         edge = QColor(tokens().light["selLine"])
         tint = QColor(edge)
         tint.setAlpha(28)
-        for spot in self._marked(self._sheets[number]):
+        marked = self._marked(self._sheets[number])
+        if self._pointing:
+            painter.setPen(QPen(edge, 1, Qt.PenStyle.DotLine))
+            for spot in self._sheets[number].spots:
+                if spot not in marked:
+                    at = QPointF(box.left() + spot.x * scale, box.top() + spot.y * scale)
+                    size = QSizeF(spot.width * scale, spot.height * scale)
+                    painter.drawRect(QRectF(at, size).adjusted(2, 2, -2, -2))
+        for spot in marked:
             place = QRectF(
                 box.left() + spot.x * scale,
                 box.top() + spot.y * scale,
@@ -370,31 +426,3 @@ class PageView(QAbstractScrollArea):
 
 
 _A4 = (595.3, 841.9)
-
-
-def draw_sheet(painter: QPainter, sheet: Sheet, scale: float, tab: float) -> None:
-    """The sheet with its corner at the painter's origin; ``scale`` in pixels a point."""
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    for fill in sheet.fills:
-        box = QRectF(fill.x, fill.y, fill.width, fill.height)
-        painter.fillRect(
-            QRectF(box.x() * scale, box.y() * scale, box.width() * scale, box.height() * scale),
-            QColor(fill.color),
-        )
-    for stroke in sheet.strokes:
-        _draw_stroke(painter, stroke, scale)
-    for piece in sheet.pieces:
-        at = QPointF(piece.x, piece.y)
-        draw_lines(painter, piece.broken, piece.first, piece.last, at, scale, tab)
-
-
-def _draw_stroke(painter: QPainter, stroke: Stroke, scale: float) -> None:
-    """A ruling line: never thinner than a pixel, on whole pixels, so that the grid looks even."""
-    border = stroke.border
-    width = max(1, round(border.width * scale))
-    color = QColor(border.color) if border.color else theme().color("ink")
-    painter.setPen(QPen(color, width, _PENS[border.style], Qt.PenCapStyle.SquareCap))
-    shift = 0.5 if width % 2 else 0.0
-    ends = (stroke.x1, stroke.y1, stroke.x2, stroke.y2)
-    x1, y1, x2, y2 = (round(value * scale) + shift for value in ends)
-    painter.drawLine(QPointF(x1, y1), QPointF(x2, y2))

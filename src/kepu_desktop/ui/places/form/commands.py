@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from kepu_desktop.workflow import entries, fill
+from kepu_desktop.workflow import entries, fill, template
 from kepu_desktop.workflow.form_pages import suggested_name, write_form
 from kepu_desktop.workflow.session import Session
 
@@ -72,4 +72,17 @@ def write(target: Path) -> Callable[[Session], bool]:
     return lambda session: write_form(session, target)
 
 
+def use_template(path: Path) -> Callable[[Session], template.TemplateView]:
+    return lambda session: template.use_template(session, path)
+
+
+def rebind(key: str, slot: str) -> Callable[[Session], template.TemplateView]:
+    return lambda session: template.rebind(session, key, slot)
+
+
+def is_blank_form(path: Path) -> Callable[[Session], bool]:
+    return lambda session: template.is_blank_form(session, path)
+
+
+drop_template = template.drop_template
 name_of_form = suggested_name

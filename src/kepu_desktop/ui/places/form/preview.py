@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from kepu_desktop.ui.widgets.basic import ElidedLabel, IconButton, IconLabel, La
 from kepu_desktop.ui.widgets.pages import PageView
 from kepu_desktop.workflow.form_pages import FormPages, form_pages
 from kepu_desktop.workflow.snapshot import Snapshot
+from kepu_desktop.workflow.template_pages import TemplatePages, template_pages
 
 _DELAY_MS = 300  # after the last change
 _ENTRIES = "entries"
@@ -19,7 +20,10 @@ _NAMED_FROM = 500  # logical pixels from which the file's name stands beside the
 
 
 class PreviewPanel(QWidget):
-    """Asks the desk for the filled form and shows its pages; marks what is being edited."""
+    """Asks the desk for the filled form and shows its pages; marks what is being edited. While a
+    place is to be pointed at, every place that could take a value is outlined."""
+
+    view_shown = Signal(object)  # TemplateView, with the pages on which one can point
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -30,6 +34,7 @@ class PreviewPanel(QWidget):
         self._asked = False  # the desk is at it
         self._state: tuple[object, ...] = ()
         self._mark = ("", "")  # key, entry
+        self._pointing = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
@@ -75,7 +80,7 @@ class PreviewPanel(QWidget):
 
     def show_snapshot(self, shot: Snapshot) -> None:
         """The pages are made anew when what stands on them may have changed."""
-        state = (shot.submission, shot.totals, shot.entries)
+        state = (shot.submission, shot.totals, shot.entries, shot.template)
         if self._state and _same_form(self._state, state):
             return
         self._state = state
@@ -85,8 +90,25 @@ class PreviewPanel(QWidget):
 
     def mark(self, key: str, entry: str = "") -> None:
         """Mark the value that is being edited: a field, or one entry of 视频内容."""
-        self._mark = (key, entry)
-        self._show_mark()
+        if not self._pointing:
+            self._mark = (key, entry)
+            self._show_mark()
+
+    def point(self, yes: bool) -> None:
+        """Show the pages on which a place can be pointed at; or those of every day again."""
+        if yes != self._pointing:
+            self._pointing = yes
+            self.pages.let_point(yes)
+            self._mark = ("", "")
+            self._show_mark()
+            self._wanted = True
+            self._ask()
+
+    def mark_slot(self, slot: str) -> None:
+        """Mark one place by its name; "" marks none."""
+        if self._pointing:
+            self._mark = (slot, "")
+            self._show_mark()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -103,10 +125,20 @@ class PreviewPanel(QWidget):
         if not self._wanted or self._asked:
             return
         self._wanted, self._asked = False, True
-        self._desk.do("预览信息表", form_pages, done=self._show, failed=self._fail)
+        if self._pointing:
+            self._desk.do("预览信息表", template_pages, done=self._show, failed=self._fail)
+        else:
+            self._desk.do("预览信息表", form_pages, done=self._show, failed=self._fail)
 
-    def _show(self, made: FormPages) -> None:
+    def _show(self, made: FormPages | TemplatePages) -> None:
         self._asked = False
+        if isinstance(made, TemplatePages) is not self._pointing:
+            self._wanted = True  # asked before the pages of the other kind were
+            self._ask()
+            return
+        if isinstance(made, TemplatePages):
+            self.view_shown.emit(made.view)
+            made = made.pages
         self._shown = made
         notes = list(made.missing)
         notes += [f"预览没有画出{what} {count} 处，文档中有" for what, count in made.paper.unshown]
@@ -164,4 +196,5 @@ def _same_form(known: tuple[object, ...], state: tuple[object, ...]) -> bool:
     assert isinstance(before, Submission)
     assert isinstance(after, Submission)
     same = before.form == after.form and before.ticked == after.ticked
+    same = same and before.bindings == after.bindings
     return same and known[1:] == state[1:]
