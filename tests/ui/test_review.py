@@ -462,8 +462,8 @@ def test_three_thousand_findings_do_not_hold_the_window(make: Callable[..., Open
     assert len(place.table.rows()) > 2500
     place.table.scrollToBottom()
     QApplication.processEvents()
-    place._known = None
-    place._update()
+    place.arranged = None
+    place.catch_up()
     QApplication.processEvents()
     assert len(place.findChildren(QPushButton)) < 40
     window.view.resize(960, 490)

@@ -56,6 +56,15 @@ class Frame(Protocol):
     def add(self, paths: Sequence[str]) -> None:
         """Take in files as a drop over the place in sight would."""
 
+    def offer(
+        self,
+        text: str,
+        detail: str = "",
+        actions: tuple[tuple[str, Callable[[], object]], ...] = (),
+        level: str = "info",
+    ) -> None:
+        """A bar over the content with what can be done next."""
+
     def add_files(self) -> None: ...
 
     def add_folder(self) -> None: ...

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kepu_desktop.workflow import review
+from kepu_desktop.workflow.notice_letters import WrittenNotices, write_notices
+from kepu_desktop.workflow.notices import UnitNotice
 from kepu_desktop.workflow.papers import save_report
 from kepu_desktop.workflow.session import Session
 
@@ -26,3 +28,7 @@ def revoke(numbers: Sequence[int], by: str, reason: str, session: Session) -> No
 def write_report(target: Path, session: Session) -> Path:
     save_report(session, target)
     return target
+
+
+def write_letters(notices: Sequence[UnitNotice], target: Path, session: Session) -> WrittenNotices:
+    return write_notices(session, notices, target)

@@ -115,7 +115,9 @@ class RowButtons(QWidget):
         self._buttons: dict[str, Button] = {}
         for name, kind, icon_name in (
             (CLAUSE, "link", ""),
-            ("notify", "secondary", "copy"),
+            ("notify", "quiet", "copy"),
+            ("letters", "secondary", "file-text"),
+            ("letter", "quiet", ""),
             ("each", "secondary", "eye"),
             ("revoke", "quiet", ""),
             ("waive", "quiet", ""),

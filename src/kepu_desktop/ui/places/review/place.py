@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.desk import Desk
-from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
+from kepu_desktop.ui.places.base import Action, Footer, Frame, SeenPlace
 from kepu_desktop.ui.places.review import commands
 from kepu_desktop.ui.places.review.annexes import Annexing
 from kepu_desktop.ui.places.review.filter_bar import FilterBar
@@ -34,6 +33,8 @@ from kepu_desktop.ui.places.review.rows import (
     rows_of,
 )
 from kepu_desktop.ui.places.review.saving import ReportSaver
+from kepu_desktop.ui.places.review.standing import standing, why_nothing
+from kepu_desktop.ui.places.review.telling import Telling
 from kepu_desktop.ui.places.review.words import (
     CONFIRM,
     REVOKE,
@@ -46,14 +47,14 @@ from kepu_desktop.ui.places.review.words import (
 from kepu_desktop.ui.widgets.basic import Button, Label, vline
 from kepu_desktop.workflow.clauses import rule_title
 from kepu_desktop.workflow.counting import jump
-from kepu_desktop.workflow.notices import notice_text, notices_of
+from kepu_desktop.workflow.notices import UnitNotice, notices_of
 from kepu_desktop.workflow.snapshot import Snapshot
 from kepu_desktop.workflow.todo import Group, Item, LeftOut, TodoList, next_words
 
 _WIDE, _NARROW = 480, 440
 
 
-class ReviewPlace(Place):
+class ReviewPlace(SeenPlace):
     """The to-do list of the whole submission."""
 
     key = "review"
@@ -63,7 +64,6 @@ class ReviewPlace(Place):
         self._todo = TodoList()
         self._items: tuple[Item, ...] = ()
         self._left_out: tuple[LeftOut, ...] = ()
-        self._known: Snapshot | None = None  # what the list shows
         self._filter = Filter()
         self._folded = {Group.ADVICE, Group.SKIPPED}
         self._whole: tuple[Row, ...] = ()  # as shown, with nothing folded
@@ -78,6 +78,7 @@ class ReviewPlace(Place):
         row.addWidget(self._left(), 1)
         row.addWidget(vline())
         self.report = ReportSaver(desk, frame, self)
+        self.telling = Telling(desk, frame, self)
         self.notice = NoticePanel()
         self.annexing = Annexing(desk, frame, self.notice.annexes)
         self.notice.setFixedWidth(_WIDE)
@@ -129,20 +130,7 @@ class ReviewPlace(Place):
 
     # ---- snapshots ----
 
-    def refresh(self) -> None:
-        """Costs some milliseconds for thousands of findings, so only when it is seen."""
-        if self.isVisible():
-            self._update()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        super().showEvent(event)
-        self._update()
-
-    def _update(self) -> None:
-        shot = self.shot
-        if shot is None or shot is self._known:
-            return
-        self._known = shot
+    def take_up(self, shot: Snapshot) -> None:
         self.notice.show_call(shot.call)
         self.annexing.show_snapshot(shot)
         self._items = self._todo.items(shot)
@@ -162,7 +150,7 @@ class ReviewPlace(Place):
         self._only_bar.setVisible(bool(wanted.only))
         self.list.setVisible(bool(shown))
         self._nothing.setVisible(not any(isinstance(row, Item) or row.count for row in shown))
-        self._nothing.setText(self._why_nothing())
+        self._nothing.setText(why_nothing(self.shot, wanted))
         if opened is not None:
             self._keep_open(opened, before)
         self.list.place()
@@ -187,32 +175,14 @@ class ReviewPlace(Place):
         if following is not None:
             self._open(following, mode_for(following))
 
-    def _why_nothing(self) -> str:
-        if self.shot is not None and not self.shot.submission.films:
-            return "还没有视频。把视频文件夹拖进窗口，检查后要处理的事项会列在这里。"
-        if self._filter != Filter():
-            return "没有符合筛选的事项。"
-        return "没有待办：全部检查项都已合规或已处理，可以去导出。"
-
     # ---- footer ----
 
     def footer(self) -> Footer:
         shot = self.shot
         if shot is None:
             return Footer()
-        self._update_if_stale()
-        to_do = shot.counts.to_do
-        blockers = len(shot.gate.blockers)
-        text = f"{shot.counts.films} 个视频、{len(shot.entries)} 个条目"
-        if blockers:
-            text += f" · 还有 {blockers} 项须处理，暂不能导出"
-            verdict = Verdict.ERROR
-        elif to_do:
-            text += f" · {to_do} 项待办，不影响报送信息表"
-            verdict = Verdict.REVIEW
-        else:
-            text += " · 没有待办"
-            verdict = Verdict.PASS
+        self.catch_up()
+        text, verdict = standing(shot)
         following = self._following()
         if following is None:
             primary = Action("去导出", self._go_export, icon="arrow-right")
@@ -222,16 +192,12 @@ class ReviewPlace(Place):
             text += f" · {tip}"
         return Footer(text, verdict, primary=primary)
 
-    def _update_if_stale(self) -> None:
-        if self.shot is not self._known:
-            self._update()
-
     def _go_export(self) -> None:
         self.frame.go("export")
 
     def next_item(self) -> None:
         """Select and open the next to-do on the way down the list."""
-        self._update_if_stale()
+        self.catch_up()
         following = self._following()
         if following is not None:
             self._reveal(following)
@@ -247,7 +213,7 @@ class ReviewPlace(Place):
     def select(self, target: str) -> None:
         """``target`` is "film_id rule_id" (that finding), a film or series id, a rule's id, or
         "videos"; "annexes" are the attachments of the notice."""
-        self._update_if_stale()
+        self.catch_up()
         if target == "annexes":
             self.notice.annexes.focus_first()
             return
@@ -361,6 +327,8 @@ class ReviewPlace(Place):
             self.notice.text.bring_mark()
         elif act.id == "jump":
             self.frame.go(*jump(row.finding))
+        elif act.id == "letter":
+            self._tell_unit(row.unit)
         else:
             self._open(row, {"confirm": CONFIRM, "waive": WAIVE, "revoke": REVOKE}[act.id])
             self.list.body.form.focus_first()
@@ -370,14 +338,11 @@ class ReviewPlace(Place):
             self._folded ^= {head.group}
             self._fill()
         elif act.id == "notify":
-            found = [item for item in self._items if self._filter.takes(item)]
-            asked = faulty(self._left_out, self._filter)
-            left_out = [one for one in self._left_out if not one.items or one in asked]
-            notices = notices_of(found, left_out)
-            form = self.shot.submission.form if self.shot is not None else {}
-            texts = [notice_text(notice, form) for notice in notices]
-            QGuiApplication.clipboard().setText("\n".join(texts))
-            self.frame.tell(f"已复制给 {len(notices)} 个单位的通知，可粘贴到邮件或聊天里")
+            if self.shot is not None:
+                self.telling.copy(self.shot, self._notices())
+        elif act.id == "letters":
+            if self.shot is not None:
+                self.telling.write(self.shot, self._notices())
         elif act.id == "repair":
             inside = [i for i in self._items if i.group is head.group and self._filter.takes(i)]
             self.frame.go("videos", " ".join(["repair", *(i.finding.subject for i in inside)]))
@@ -389,6 +354,18 @@ class ReviewPlace(Place):
                 self._fill()
                 self._reveal(first)
                 self.list.body.form.focus_first()
+
+    def _notices(self) -> tuple[UnitNotice, ...]:
+        """What the units are told of that the filter shows."""
+        found = [item for item in self._items if self._filter.takes(item)]
+        asked = faulty(self._left_out, self._filter)
+        return notices_of(found, [o for o in self._left_out if not o.items or o in asked])
+
+    def _tell_unit(self, unit: str) -> None:
+        """All that this unit has to mend, whatever is filtered."""
+        if self.shot is not None:
+            every = notices_of(self._items, self._left_out)
+            self.telling.write(self.shot, [one for one in every if one.unit == unit])
 
     # ---- words ----
 

@@ -198,7 +198,10 @@ def acts_of(row: Row) -> tuple[Act, ...]:
     """A row's buttons from left to right, the clause's link apart."""
     if isinstance(row, Head):
         if row.group is Group.REDO and row.units:
-            return (Act("notify", f"复制给 {row.units} 个单位的通知", "secondary", "copy"),)
+            return (
+                Act("notify", "复制文字", "quiet", "copy"),
+                Act("letters", f"通知 {row.units} 个单位", "secondary", "file-text"),
+            )
         if row.group is Group.REPAIR:
             return (Act("repair", "无损修复…", "secondary", "refresh-cw"),)
         if row.group is Group.VERIFY:
@@ -209,6 +212,8 @@ def acts_of(row: Row) -> tuple[Act, ...]:
     acts: list[Act] = []
     if row.finding.resolved is not None:
         acts.append(Act("revoke", "撤回…", "quiet"))
+    if row.group is Group.REDO:
+        acts.append(Act("letter", "通知单位", "quiet"))
     if row.can_waive:
         acts.append(Act("waive", "豁免…", "quiet"))
     if row.can_confirm:
