@@ -446,7 +446,7 @@ def test_a_film_that_is_away_is_shown_its_new_place(
     there.parent.mkdir()
     there.write_bytes(b"x")
     monkeypatch.setattr(
-        "kepu_desktop.ui.places.videos.place.QFileDialog.getOpenFileName",
+        "kepu_desktop.ui.places.videos.deeds.QFileDialog.getOpenFileName",
         lambda *_: (str(there), ""),
     )
     checked: list[object] = []

@@ -37,7 +37,7 @@ def _read(session: Session, source: Path, *, apply: bool) -> Exit:
     from kepu_desktop.workflow.sheet_words import difference_words, missing_words, summary_words
 
     reading = read_sheet(session, source)
-    said = [summary_words(reading), *reading.found.notes, *missing_words(session, reading)]
+    said = [summary_words(reading), *reading.found.notes, *missing_words(reading)]
     print_notes(said)
     for fault in reading.faults:
         print(f"错误：{fault.words()}", file=sys.stderr)

@@ -55,6 +55,8 @@ class WindowMenu(QMenu):
         self._needs_project: list[QAction] = []
         self._file()
         self._edit()
+        tools = self.addMenu("工具")
+        self._needs_project.append(self._add(tools, "单位台账与征集包", "", self._roster))
         look = self.addMenu("外观")
         self._add(look, "跟随系统", "", self._follow_system)
         self._add(look, "浅色", "", self._light)
@@ -75,6 +77,8 @@ class WindowMenu(QMenu):
         self._needs_project += [
             self._add(menu, "添加文件…", "Ctrl+Shift+O", host.choose_files),
             self._add(menu, "添加文件夹…", "Ctrl+D", host.choose_folder),
+            self._add(menu, "读入清单…", "", self._read_list),
+            self._add(menu, "导出清单…", "", self._export_list),
         ]
         menu.addSeparator()
         self._needs_project += [
@@ -144,6 +148,21 @@ class WindowMenu(QMenu):
             number = int(action.data())
             if number <= len(places):
                 view.go(places[number - 1])
+
+    def _roster(self) -> None:
+        view = self._host.view()
+        if view is not None:
+            view.go("roster")
+
+    def _read_list(self) -> None:
+        view = self._host.view()
+        if view is not None:
+            view.go("videos", "list read")
+
+    def _export_list(self) -> None:
+        view = self._host.view()
+        if view is not None:
+            view.go("videos", "list export")
 
     def _primary(self) -> None:
         view = self._host.view()

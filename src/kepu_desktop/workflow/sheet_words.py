@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kepu_desktop.domain.differences import Difference
 from kepu_desktop.domain.texts import clean_line
-from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.sheet import SheetReading
 from kepu_desktop.workflow.sheet_changes import NEW
 
@@ -25,13 +24,13 @@ def summary_words(reading: SheetReading) -> str:
     return f"{reading.name}：{'，'.join(parts)}"
 
 
-def missing_words(session: Session, reading: SheetReading) -> tuple[str, ...]:
+def missing_words(reading: SheetReading) -> tuple[str, ...]:
     """Films that the list does not name; none or one line."""
     missing = reading.found.missing
     if not missing:
         return ()
-    titles = {film.id: film.title for film in session.submission.films}
-    named = "、".join(f"《{clean_line(titles.get(key, key))}》" for key in missing[:_NAMED])
+    names = reading.found.names
+    named = "、".join(f"《{clean_line(names.get(key, key))}》" for key in missing[:_NAMED])
     more = f"等 {len(missing)} 个" if len(missing) > _NAMED else ""
     return (f"表里没有、保持不变：{named}{more}",)
 

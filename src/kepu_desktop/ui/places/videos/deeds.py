@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
 from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.places.base import Frame
 from kepu_desktop.ui.places.videos.rows import Row
+from kepu_desktop.ui.places.videos.table import FilmTable
 from kepu_desktop.workflow import bulk, entries, fill, locate
 
 Complain = Callable[[Failed], None]
@@ -36,6 +39,9 @@ class Deeds:
             self._frame.tell(words, undo=True)
 
         self._desk.do("修改", lambda s: fill.set_films(s, films, given), done=told, failed=failed)
+
+    def open_roster(self) -> None:
+        self._frame.go("roster")
 
     def retitle(self, film_id: str, title: str) -> None:
         self._desk.do("改标题", lambda s: fill.set_films(s, (film_id,), {"title": title}))
@@ -139,6 +145,22 @@ class Deeds:
             lambda s: bulk.fill_column(s, key, given),
             done=lambda _: self._frame.tell(words, undo=True),
         )
+
+    def paste_clipboard(self, column: str, table: FilmTable) -> None:
+        """The clipboard's lines go to the current and the following rows, one each."""
+        key = column if column in bulk.PASTE_KEYS else "title" if column == "verdict" else ""
+        if not key:
+            self._frame.tell("先点标题或摘要一列，再粘贴")
+            return
+        texts = bulk.pasted_column(QApplication.clipboard().text())
+        self.paste(key, texts, table.following(len(texts)))
+
+    def ask_place(self, row: Row, window: QWidget) -> None:
+        """重新定位…: the person shows one file; its whole root is found by it."""
+        title = f"《{row.film.title}》的视频文件现在在哪里"
+        chosen, _ = QFileDialog.getOpenFileName(window, title)
+        if chosen:
+            self.relocate(row.film.id, chosen)
 
     def relocate(self, film_id: str, path: str) -> None:
         self._desk.do(

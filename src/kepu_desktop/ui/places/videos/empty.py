@@ -1,4 +1,4 @@
-"""What stands in the place of the list while there is no film: three ways to begin."""
+"""What stands in the place of the list while there is no film: four ways to begin."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ _WIDTH, _HEIGHT = 720, 272
 
 
 class EmptyPlace(QScrollArea):
-    """The drop frame with its two buttons; below it 待制作 and 示例."""
+    """The drop frame with its two buttons; below it 征集, 待制作 and 示例."""
 
     add_folder = Signal()
     add_files = Signal()
     plan = Signal()
+    roster = Signal()
     demo = Signal()
 
     def __init__(self) -> None:
@@ -36,6 +37,15 @@ class EmptyPlace(QScrollArea):
         column.setSpacing(0)
         column.addWidget(self._frame(), 1)
         column.addSpacing(16)
+        column.addWidget(
+            _way(
+                "users",
+                "还没有收到视频",
+                "先向单位征集：登记单位，生成征集要求、空白信息表和清单",
+                Button("先向单位征集", "link", on_click=self._roster, name="empty-roster"),
+            )
+        )
+        column.addWidget(hline())
         column.addWidget(
             _way(
                 "clock",
@@ -107,6 +117,9 @@ class EmptyPlace(QScrollArea):
 
     def _plan(self) -> None:
         self.plan.emit()
+
+    def _roster(self) -> None:
+        self.roster.emit()
 
     def _demo(self) -> None:
         self.demo.emit()

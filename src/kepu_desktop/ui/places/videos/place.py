@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Footer, Frame, Place
@@ -23,6 +16,7 @@ from kepu_desktop.ui.places.videos.context import film_menu
 from kepu_desktop.ui.places.videos.deeds import Deeds
 from kepu_desktop.ui.places.videos.empty import EmptyPlace, NothingChosen, NothingFound
 from kepu_desktop.ui.places.videos.inspector import Inspector
+from kepu_desktop.ui.places.videos.lists import Lists
 from kepu_desktop.ui.places.videos.next_step import Steps, footer_of
 from kepu_desktop.ui.places.videos.order import Order, in_place
 from kepu_desktop.ui.places.videos.panelling import Panels
@@ -33,7 +27,6 @@ from kepu_desktop.ui.places.videos.rows import ALL, Row, RowBook
 from kepu_desktop.ui.places.videos.table import FilmTable
 from kepu_desktop.ui.places.videos.toolbar import ChipStrip, Toolbar
 from kepu_desktop.ui.widgets.basic import hline, vline
-from kepu_desktop.workflow import bulk
 from kepu_desktop.workflow.stills import Viewer
 
 _REMEMBER_MS = 600
@@ -90,7 +83,8 @@ class VideosPlace(Place):
         left.addWidget(self.panels)
         left.addWidget(self.repairs)
         left.addWidget(self._pages, 1)
-        layout = QHBoxLayout(self)
+        body = QWidget()
+        layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(left, 1)
@@ -98,6 +92,7 @@ class VideosPlace(Place):
         layout.addWidget(self._edge)
         layout.addWidget(self.inspector)
         layout.addWidget(self._none)
+        self.lists = Lists(self, body, self.desk)
 
     def _connect(self) -> None:
         bar, table = self.toolbar, self.table
@@ -105,7 +100,10 @@ class VideosPlace(Place):
             source.add_files.connect(self.frame.add_files)
             source.add_folder.connect(self.frame.add_folder)
             source.plan.connect(self.open_planned)
+            source.roster.connect(self._deeds.open_roster)
         self._empty.demo.connect(self.frame.open_demo)
+        bar.read_list.connect(self.lists.read)
+        bar.export_list.connect(self.lists.export)
         bar.check_chosen.connect(self.checks.check_chosen)
         bar.check_unchecked.connect(self.checks.check_unchecked)
         bar.full_chosen.connect(self.checks.full_chosen)
@@ -260,6 +258,8 @@ class VideosPlace(Place):
     def footer(self) -> Footer:
         if self.shot is None:
             return Footer()
+        if (footer := self.lists.footer()) is not None:
+            return footer
         checks = self.checks
         steps = Steps(checks.check_unchecked, checks.full_left, self._go_review, self._go_form)
         return replace(footer_of(list(self._book.rows()), self.shot, steps), hint=self._hint)
@@ -277,8 +277,12 @@ class VideosPlace(Place):
 
     def select(self, target: str) -> None:
         """``target`` is a film id, "film-id rule-id", or "film-id rule-id#2" for what is shown of
-        that finding; filters that hide it are taken away. "repair" and ids: mend these."""
+        that finding; filters that hide it are taken away. "repair" and ids: mend these; "list"
+        read or export: see ``Lists``."""
         film_id, _, rule = target.partition(" ")
+        if film_id == "list":
+            self.lists.do(rule)
+            return
         if film_id == "repair":
             self.repairs.ask(self._book.named(rule.split()))
             return
@@ -393,14 +397,8 @@ class VideosPlace(Place):
 
     def paste(self, column: str) -> None:
         """Ctrl+V: the clipboard's lines go to this and the following rows, one each."""
-        if self.shot is None or self.shot.read_only_reason:
-            return
-        key = column if column in bulk.PASTE_KEYS else "title" if column == "verdict" else ""
-        if not key:
-            self.frame.tell("先点标题或摘要一列，再粘贴")
-            return
-        texts = bulk.pasted_column(QApplication.clipboard().text())
-        self._deeds.paste(key, texts, self.table.following(len(texts)))
+        if self.shot is not None and not self.shot.read_only_reason:
+            self._deeds.paste_clipboard(column, self.table)
 
     def _open_menu(self, place: QPoint) -> None:
         rows = self._chosen_rows()
@@ -409,11 +407,7 @@ class VideosPlace(Place):
             menu.popup(place)
 
     def relocate(self, row: Row) -> None:
-        """重新定位…: the person shows one file; its whole root is found by it."""
-        title = f"《{row.film.title}》的视频文件现在在哪里"
-        chosen, _ = QFileDialog.getOpenFileName(self, title)
-        if chosen:
-            self._deeds.relocate(row.film.id, chosen)
+        self._deeds.ask_place(row, self)
 
     def repair_chosen(self) -> None:
         """无损修复…: what of the selection it would mend, else of all films."""
@@ -440,6 +434,12 @@ class VideosPlace(Place):
             self.panels.close_open()
         else:
             super().keyPressEvent(event)
+
+    def takes(self, paths: Sequence[str]) -> str:
+        return self.lists.takes(paths)
+
+    def take(self, paths: Sequence[str]) -> None:
+        self.lists.take(paths)
 
     def unsaved(self) -> bool:
         return self.inspector.unsaved()

@@ -94,11 +94,13 @@ class SearchField(QLineEdit):
 
 
 class Toolbar(ToolbarStrip):
-    """添加, 检查, 批量修改, 组成系列, undo, redo, search."""
+    """添加, 检查, 批量修改, 组成系列, 单位台账, undo, redo, search."""
 
     add_files = Signal()
     add_folder = Signal()
     plan = Signal()
+    read_list = Signal()
+    export_list = Signal()
     check_chosen = Signal()
     check_unchecked = Signal()
     checks_opening = Signal()
@@ -108,6 +110,7 @@ class Toolbar(ToolbarStrip):
     repair = Signal()
     bulk = Signal()
     series = Signal()
+    roster = Signal()
     undo = Signal()
     redo = Signal()
 
@@ -120,6 +123,9 @@ class Toolbar(ToolbarStrip):
         add.list.addAction("添加文件夹…").triggered.connect(self.add_folder)
         add.list.addSeparator()
         add.list.addAction("登记待制作条目…").triggered.connect(self.plan)
+        add.list.addSeparator()
+        add.list.addAction("读入清单…").triggered.connect(self.read_list)
+        add.list.addAction("导出清单…").triggered.connect(self.export_list)
         self._add = add
         self._check = MenuButton("检查", "scan-search", "check")
         menu = self._check.list
@@ -153,6 +159,8 @@ class Toolbar(ToolbarStrip):
         self._bulk.clicked.connect(self.bulk)
         self._series = Button("组成系列", "quiet", icon_name="layers", name="make-series")
         self._series.clicked.connect(self.series)
+        self._roster = Button("单位台账", "quiet", icon_name="users", name="open-roster")
+        self._roster.clicked.connect(self.roster)
         self._undo = IconButton("undo-2", "撤销")
         self._undo.setObjectName("undo")
         self._undo.clicked.connect(self.undo)
@@ -160,7 +168,7 @@ class Toolbar(ToolbarStrip):
         self._redo.setObjectName("redo")
         self._redo.clicked.connect(self.redo)
         self.search = SearchField()
-        for widget in (self._add, self._check, self._bulk, self._series):
+        for widget in (self._add, self._check, self._bulk, self._series, self._roster):
             layout.addWidget(widget)
         layout.addStretch(1)
         for icon_button in (self._undo, self._redo):
@@ -173,6 +181,7 @@ class Toolbar(ToolbarStrip):
         for button, words, key in (
             (self._bulk, "批量修改", ""),
             (self._series, "组成系列", "　Ctrl+G"),
+            (self._roster, "单位台账", "　谁交来了什么，征集包和催报"),
         ):
             button.setText("" if narrow else words)
             button.setAccessibleName(words)
