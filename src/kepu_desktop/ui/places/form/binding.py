@@ -75,7 +75,9 @@ class BindingPanel(QWidget):
         self._name.setText(view.name if view.own else f"通知的表（{view.name}）")
         self._back.setVisible(view.own)
         self._words.setText("\n".join(self._summary(view)))
-        focused = next((key for key, row in self._rows.items() if row.box.hasFocus()), "")
+        # The window's own: while a list is dropped down, nothing in it has the focus itself.
+        held = self.window().focusWidget()
+        focused = next((key for key, row in self._rows.items() if row.box is held), "")
         slots = [(slot, self._held(view, slot)) for slot in view.slots]
         ranked = sorted(view.bindings, key=lambda one: _ORDER.index(one.place.state))
         rows = [self._row(binding, slots) for binding in ranked]

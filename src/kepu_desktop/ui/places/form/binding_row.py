@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.findings import Verdict
@@ -150,6 +150,9 @@ class BindingRow(QWidget):
             assert isinstance(event, QFocusEvent)
             if event.reason() != Qt.FocusReason.PopupFocusReason:
                 self.selected.emit(self.binding.key)
+        elif watched is self.box and isinstance(event, QKeyEvent) and _opens(event):
+            self.box.showPopup()  # each step of an arrow would be a change of the project
+            return True
         return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -163,3 +166,10 @@ class BindingRow(QWidget):
             painter.fillRect(self.rect(), theme().color("sel"))
             painter.fillRect(0, 0, 3, self.height(), theme().color("selLine"))
             painter.end()
+
+
+def _opens(event: QKeyEvent) -> bool:
+    keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    turned = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
+    pressed = event.type() == QEvent.Type.KeyPress
+    return pressed and (event.key() in (*keys, *turned) or event.text().isalnum())
