@@ -23,6 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import case_pictures
 import delivery_pictures
 import feedback_pictures
+import roster_pictures
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -326,6 +327,7 @@ def pictures(camera: Camera, place: Path) -> None:
     camera.both("review-open")
     case_pictures.take(camera, place)
     feedback_pictures.take(camera, place)
+    roster_pictures.take(camera)
     view.warn("示例·湿地日出.mp4 读到 41 % 中断：硬盘已拔出", "重新插入后重试")
     view.go("videos")
     camera.both("error")

@@ -96,7 +96,7 @@ def test_invisible_marks_are_taken_out(three: Session) -> None:
 
 
 def test_a_pasted_column_runs_down_from_its_cell(three: Session) -> None:
-    assert set_column(three, "u2", "contact", ["王琳", "赵敏", "多的"]) == 2
+    assert set_column(three, ["u2", "u3"], "contact", ["王琳", "赵敏", "多的"]) == 2
     assert [unit.contact for unit in three.submission.roster] == ["", "王琳", "赵敏"]
     three.undo()
     assert [unit.contact for unit in three.submission.roster] == ["", "", ""]
@@ -105,7 +105,7 @@ def test_a_pasted_column_runs_down_from_its_cell(three: Session) -> None:
 def test_a_pasted_column_that_cannot_stand_changes_nothing(three: Session) -> None:
     state = three.submission
     with pytest.raises(UserError):
-        set_column(three, "u1", "name", ["新单位名称", SCHOOL])
+        set_column(three, ["u1", "u2"], "name", ["新单位名称", SCHOOL])
     assert three.submission is state
 
 

@@ -123,14 +123,14 @@ def set_unit(session: Session, identifier: str, values: Mapping[str, str]) -> No
     )
 
 
-def set_column(session: Session, first: str, key: str, texts: Sequence[str]) -> int:
-    """Put ``texts`` below each other into a column, from the unit ``first`` on down; what goes
-    over the end is left. One step; returns how many units changed."""
+def set_column(
+    session: Session, identifiers: Sequence[str], key: str, texts: Sequence[str]
+) -> int:
+    """Put ``texts`` below each other into a column, unit by unit; what goes over the end is left.
+    One step; returns how many units changed."""
     before = session.submission
-    unit_of(before, first)
-    ids = [unit.id for unit in before.roster]
     state = before
-    for identifier, text in zip(ids[ids.index(first) :], texts, strict=False):
+    for identifier, text in zip(identifiers, texts, strict=False):
         state = _with(state, identifier, unit_values({key: text}))
     count = sum(a is not b for a, b in zip(before.roster, state.roster, strict=True))
     if count:

@@ -1,0 +1,57 @@
+"""What 单位台账 says below and offers next: words and steps of a state, no widgets."""
+
+from __future__ import annotations
+
+from kepu_desktop.domain.findings import Verdict
+from kepu_desktop.ui.places.roster.rows import STATE_VERDICTS
+from kepu_desktop.workflow.kit import KitGate
+from kepu_desktop.workflow.roster import Merged
+from kepu_desktop.workflow.roster_import import told
+from kepu_desktop.workflow.roster_standing import STATE_WORDS, RosterStanding, UnitState
+
+FILL, KIT, REMIND, GO_ON = "fill", "kit", "remind", "go on"
+_MOST_NAMES = 4
+
+
+def footer_words(standing: RosterStanding, gate: KitGate) -> tuple[str, Verdict | None]:
+    if gate.missing:
+        return f"征集信息还差 {len(gate.missing)} 项", Verdict.REVIEW
+    counts = standing.counts
+    words = [
+        f"{STATE_WORDS[state]} {counts[state]} 个"
+        for state in (UnitState.NONE, UnitState.MEND, UnitState.CAME)
+        if counts.get(state)
+    ]
+    if not words:
+        return ("全部已齐", Verdict.PASS) if standing.rows else ("", None)
+    worst = next(s for s in (UnitState.MEND, UnitState.NONE, UnitState.CAME) if counts.get(s))
+    return "，".join(words), STATE_VERDICTS[worst]
+
+
+def next_step(standing: RosterStanding, gate: KitGate, *, sent: bool) -> str:
+    """``sent``: a kit was made here, or some unit is noted as asked."""
+    if gate.shut:
+        return FILL
+    if not sent:
+        return KIT
+    return REMIND if standing.urged else GO_ON
+
+
+def stranger_words(standing: RosterStanding) -> str:
+    names = [f"{one.name}（{one.came_words}）" for one in standing.strangers[:_MOST_NAMES]]
+    more = f"等 {len(standing.strangers)} 个单位" if len(standing.strangers) > _MOST_NAMES else ""
+    return f"交来了材料、还不在台账中：{'、'.join(names)}{more}"
+
+
+def merged_words(merged: Merged) -> str:
+    """For a toast: the first line, and that there is more to read."""
+    lines = told(merged)
+    return lines[0] if lines else "没有新的单位"
+
+
+def merged_detail(merged: Merged) -> str:
+    """What was kept as it stood and what was left aside, for a bar; "" when there is nothing."""
+    lines = told(merged)
+    rest = lines[1:] if merged.made or merged.filled or merged.same else lines
+    shown = "；".join(rest[:_MOST_NAMES])
+    return f"{shown}；另有 {len(rest) - _MOST_NAMES} 处" if len(rest) > _MOST_NAMES else shown
