@@ -24,6 +24,7 @@ from kepu_desktop.documents.kit_content import (
 from kepu_desktop.documents.kit_list import HEAD_ROW, write_unit_list
 from kepu_desktop.documents.kit_mail import write_mail_text
 from kepu_desktop.documents.kit_paper import write_requirements
+from kepu_desktop.documents.list_columns import extra_columns
 from kepu_desktop.documents.list_workbook import LIST_SHEET
 from kepu_desktop.system.clock import BEIJING
 
@@ -140,8 +141,10 @@ def test_the_list_offers_the_calls_categories_and_warns_only(content: KitContent
     book = openpyxl.load_workbook(io.BytesIO(write_unit_list(content)))
     sheet = book[LIST_SHEET]
     checks = sheet.data_validations.dataValidation
-    assert sum(check.type == "list" for check in checks) == 3
-    assert all(check.errorStyle == "warning" for check in checks if check.type)
+    offered_extras = [one for one in extra_columns(content.call.list) if one.options]
+    assert sum(check.type == "list" for check in checks) == 3 + len(offered_extras)
+    stops = [check for check in checks if check.type and check.errorStyle in (None, "stop")]
+    assert stops == []
     choices = book[book.sheetnames[1]]
     assert choices.sheet_state == "hidden"
     offered = [choices.cell(row, 1).value for row in range(1, len(content.call.category) + 1)]

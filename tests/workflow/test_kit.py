@@ -9,9 +9,11 @@ import zipfile
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
 from kepu_desktop.calls.model import Call
+from kepu_desktop.documents.kit_list import HEAD_ROW
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.submission import Override, Submission
 from kepu_desktop.workflow.fill import set_form
@@ -24,6 +26,7 @@ from kepu_desktop.workflow.kit import (
     national_traces,
 )
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.sheet import apply_sheet, read_sheet
 
 OWN = {
     "unit": "示例省科学技术协会",
@@ -215,3 +218,40 @@ def test_the_project_is_not_written_to(filled: Session, tmp_path: Path) -> None:
     state = filled.submission
     make_kit(filled, tmp_path)
     assert filled.submission is state
+
+
+def test_a_list_that_a_unit_filled_is_read_as_any_list_is(filled: Session, tmp_path: Path) -> None:
+    papers, _ = kit_papers(filled)
+    book = openpyxl.load_workbook(io.BytesIO(papers["视频清单.xlsx"]))
+    sheet = book.worksheets[0]
+    heads = {cell.value: cell.column for cell in sheet[HEAD_ROW + 1]}
+    category = filled.call.category[0].title
+    row = {
+        "视频标题": "示例·湿地日出",
+        "视频类别": category,
+        "来源单位": "示例海洋研究所",
+        "时长": dt.timedelta(minutes=35),
+        "预计": "预计",
+        "内容概述": "固定机位记录湿地。",
+        "首播平台": "示例平台",
+    }
+    for label, value in row.items():
+        sheet.cell(HEAD_ROW + 2, heads[label]).value = value
+    file = tmp_path / "单位_视频清单.xlsx"
+    book.save(file)
+    reading = read_sheet(filled, file)
+    assert not reading.faults
+    (made,) = reading.differences
+    assert made.key == "new"
+    apply_sheet(filled, reading)
+    (film,) = filled.submission.films
+    assert (film.title, film.category) == ("示例·湿地日出", filled.call.category[0].id)
+    assert (film.source_unit, film.planned_duration_s) == ("示例海洋研究所", 2100)
+    assert film.summary == "固定机位记录湿地。"
+    assert filled.submission.extras[film.id]["platform"] == "示例平台"
+
+
+def test_a_blank_list_that_comes_back_brings_nothing(filled: Session, tmp_path: Path) -> None:
+    file = tmp_path / "空.xlsx"
+    file.write_bytes(kit_papers(filled)[0]["视频清单.xlsx"])
+    assert read_sheet(filled, file).differences == ()

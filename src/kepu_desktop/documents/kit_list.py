@@ -6,7 +6,6 @@ counters are formulas with their values beside them: previews and phones do not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.kit_content import KitContent, summary_limit, title_limit
 from kepu_desktop.documents.kit_paper import minimum_text
 from kepu_desktop.documents.kit_words import ListWords, kit_words
+from kepu_desktop.documents.list_columns import extra_columns, list_columns
 from kepu_desktop.documents.list_workbook import LIST_SHEET
 from kepu_desktop.documents.sheets import Book, set_page, write_sum, write_text
 from kepu_desktop.domain.texts import clean_line
@@ -23,8 +23,26 @@ _FIRST = HEAD_ROW + 1
 _NOTE_ROW, _TOTAL_ROW = 1, 2
 _DAY_S = 86_400
 _CLOCK = "[h]:mm:ss"
+_MINIMUM = "minimum"
+# In the order in which a unit thinks of them; widths as ``_Column`` has them.
+_WIDTHS = {
+    "number": 5.0,
+    "title": 24.0,
+    "kind": 7.0,
+    "series": 16.0,
+    "category": 20.0,
+    "category_other": 14.0,
+    _MINIMUM: 10.0,
+    "unit": 18.0,
+    "duration": 10.0,
+    "planned": 7.0,
+    "file": 20.0,
+    "summary": 40.0,
+    "characters": 8.0,
+}
 _PRINTED = 20  # rows that are printed while nobody filled more
 _BOX: dict[str, object] = {"border": 1, "border_color": "#BFBFBF"}
+_FIRST_EXTRA = 5  # column of the choices
 _HINT = 255  # characters that Excel takes
 
 
@@ -34,17 +52,19 @@ class _Column:
     heading: str
     width: float
     centred: bool = False
+    options: tuple[str, ...] = ()
+    hint: str = ""
 
 
 def write_unit_list(content: KitContent) -> bytes:
     """The workbook as .xlsx; the same contents give the same bytes."""
     words, call = kit_words().list, content.call
-    columns = tuple(_columns(words))
+    columns = _columns(call)
     last = _FIRST + words.rows - 1
     book = Book()
     sheet = book.sheet(LIST_SHEET)
     choices = book.sheet(words.choices)
-    _write_choices(choices, call, words)
+    _write_choices(choices, call, columns)
     _write_head(book, sheet, content, columns, last)
     clock = book.look("仿宋", 10.5, align="center", num_format=_CLOCK, **_BOX)
     for row in range(_FIRST, last + 1):
@@ -54,30 +74,33 @@ def write_unit_list(content: KitContent) -> bytes:
     sheet.freeze_panes(_FIRST, 2)
     sheet.autofilter(HEAD_ROW, 0, last, len(columns) - 1)
     set_page(sheet, repeat=HEAD_ROW)
-    sheet.print_area(0, 0, _FIRST + min(words.rows, _PRINTED) - 1, len(columns) - 1)
+    # Rows and extra columns that nobody filled would only make the print smaller.
+    sheet.print_area(0, 0, _FIRST + min(words.rows, _PRINTED) - 1, len(_WIDTHS) - 1)
     return book.finish(content.created, words.title.format(short=call.short, name=LIST_SHEET))
 
 
-def _columns(words: ListWords) -> Iterator[_Column]:
-    heads = words.headings
-    yield _Column("number", heads.number, 5, centred=True)
-    yield _Column("title", heads.title, 24)
-    yield _Column("kind", heads.kind, 7, centred=True)
-    yield _Column("series", heads.series, 16)
-    yield _Column("category", heads.category, 20)
-    yield _Column("minimum", words.minimum, 10, centred=True)
-    yield _Column("unit", heads.unit, 18)
-    yield _Column("duration", heads.duration, 10, centred=True)
-    yield _Column("planned", heads.planned, 7, centred=True)
-    yield _Column("file", heads.file, 20)
-    yield _Column("summary", heads.summary, 40)
-    yield _Column("characters", words.characters, 8, centred=True)
+def _columns(call: Call) -> tuple[_Column, ...]:
+    """Those of our own list that a unit can fill in, under the same headings, the call's extra
+    ones last; what is computed stands beside what it is about."""
+    known = {column.key: column for column in list_columns(call.list)}
+    found: list[_Column] = []
+    for key, width in _WIDTHS.items():
+        if key == _MINIMUM:
+            found.append(_Column(key, kit_words().list.minimum, width, centred=True))
+        else:
+            own = known[key]
+            found.append(_Column(key, own.label, width, own.centred))
+    found += [
+        _Column(extra.key, extra.label, extra.width, extra.centred, extra.options, extra.hint)
+        for extra in extra_columns(call.list)
+    ]
+    return tuple(found)
 
 
-def _write_choices(sheet: Any, call: Call, words: ListWords) -> None:
+def _write_choices(sheet: Any, call: Call, columns: tuple[_Column, ...]) -> None:
     """Sources of the drop-down lists (an inline list ends at 255 characters): category, its
-    minimum in words and in days, then kinds."""
-    paper = kit_words().paper
+    minimum in words and in days, kinds, the word for planned, then those of the extra columns."""
+    words, paper = kit_words().list, kit_words().paper
     for row, category in enumerate(call.category):
         sheet.write_string(row, 0, clean_line(category.title))
         sheet.write_string(row, 1, minimum_text(category, paper))
@@ -85,13 +108,20 @@ def _write_choices(sheet: Any, call: Call, words: ListWords) -> None:
     for row, kind in enumerate((words.single, words.series)):
         sheet.write_string(row, 3, kind)
     sheet.write_string(0, 4, words.planned)
+    for at, column in enumerate(_with_options(columns), _FIRST_EXTRA):
+        for row, option in enumerate(column.options):
+            sheet.write_string(row, at, clean_line(option))
     sheet.hide()
+
+
+def _with_options(columns: tuple[_Column, ...]) -> list[_Column]:
+    return [column for column in columns if column.options]
 
 
 def _write_head(
     book: Book, sheet: Any, content: KitContent, columns: tuple[_Column, ...], last: int
 ) -> None:
-    words, end = kit_words().list, len(columns) - 1
+    words, end = kit_words().list, len(_WIDTHS) - 1
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width)
         write_text(sheet, HEAD_ROW, at, column.heading, book.heading)
@@ -144,6 +174,11 @@ def _add_checks(sheet: Any, columns: tuple[_Column, ...], call: Call, last: int)
     words = kit_words().list
     for at, column in enumerate(columns):
         check = _check(column, at, call, words)
+        if column.options:
+            place = _letter(_FIRST_EXTRA + _with_options(columns).index(column))
+            spread = f"={words.choices}!${place}$1:${place}${len(column.options)}"
+            check = {"validate": "list", "source": spread, "error_type": "information"}
+            check |= {"input_message": column.hint or words.choice, "error_message": words.choice}
         if check:
             check["input_title"] = check["error_title"] = column.heading[:32]
             for key in ("input_message", "error_message"):
@@ -185,7 +220,7 @@ def _check(column: _Column, at: int, call: Call, words: ListWords) -> dict[str, 
     limit = {"title": title_limit(call), "summary": summary_limit(call)}.get(column.key)
     hints = {"title": words.title_hint, "series": words.series_hint}
     hints |= {"file": words.file_hint, "unit": words.unit_hint}
-    hint = hints.get(column.key, "")
+    hint = hints.get(column.key, column.hint)
     if limit is None:
         return {"validate": "any", "input_message": hint} if hint else {}
     cell = f"{_letter(at)}{_FIRST + 1}"

@@ -50,21 +50,6 @@ class PaperWords(
     sender_value: str
 
 
-class ListHeadings(_Words, frozen=True, kw_only=True):
-    """As the list workbook has them, so that what comes back is read by the same names."""
-
-    number: str
-    title: str
-    kind: str
-    series: str
-    category: str
-    unit: str
-    duration: str
-    planned: str
-    file: str
-    summary: str
-
-
 class ListWords(_Words, frozen=True, kw_only=True):
     title: str
     choices: str
@@ -74,7 +59,6 @@ class ListWords(_Words, frozen=True, kw_only=True):
     totals: str
     count_format: str
     note: str
-    characters: str
     minimum: str
     choice: str
     choice_other: str
@@ -85,7 +69,6 @@ class ListWords(_Words, frozen=True, kw_only=True):
     clock: str
     length: str
     rows: int
-    headings: ListHeadings
 
 
 class MailWords(_Words, frozen=True, kw_only=True):
