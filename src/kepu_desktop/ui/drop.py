@@ -34,6 +34,18 @@ def dropped_paths(mime: QMimeData) -> tuple[tuple[str, ...], int]:
     return local, len(urls) - len(local)
 
 
+def only_forms(paths: Sequence[str]) -> bool:
+    """Whether these are Word files and nothing else, told by their names."""
+    return bool(paths) and all(path.lower().endswith(".docx") for path in paths)
+
+
+def form_words(paths: Sequence[str]) -> str:
+    """What happens to Word files that are let go."""
+    if len(paths) > 1:
+        return f"读入 {len(paths)} 份信息表，先看要并入的内容"
+    return "读入这份 Word 表格：空白的用来填写，填好的读出内容"
+
+
 @dataclass(slots=True)
 class _Look:
     """A look through the dragged files on a thread; counts while it goes."""
@@ -240,8 +252,8 @@ class DropPreview(QWidget):
                 (
                     "file-text",
                     f"{len(found.papers)} 份 Word/Excel",
-                    "视频",
-                    "填好的信息表会读出单位和概述，作为建议",
+                    "信息表",
+                    "填好的信息表会并入，有不一致的先由你决定",
                 )
             )
         if found.archives:
@@ -250,7 +262,7 @@ class DropPreview(QWidget):
                     "file-archive",
                     f"{len(found.archives)} 个压缩包",
                     "视频",
-                    "读其中的信息表；视频请先解压",
+                    "读其中的信息表并入；视频请先解压",
                 )
             )
         if found.skipped:

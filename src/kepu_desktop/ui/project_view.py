@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,12 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.findings import Verdict
-from kepu_desktop.domain.submission import Skipped
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system import crashes
 from kepu_desktop.system.clock import now, today
 from kepu_desktop.system.settings import Settings
+from kepu_desktop.ui.adding import Adding
 from kepu_desktop.ui.desk import Desk, Failed
+from kepu_desktop.ui.drop import form_words, only_forms
 from kepu_desktop.ui.places.base import Later, Place
 from kepu_desktop.ui.shelf import Shelf
 from kepu_desktop.ui.steps import Steps
@@ -27,19 +27,16 @@ from kepu_desktop.ui.tab_order import tab_after, tab_anchor
 from kepu_desktop.ui.widgets.bars import Bar, Toast
 from kepu_desktop.ui.widgets.footer import FooterBar
 from kepu_desktop.ui.widgets.navigation import DeadlineLine, Navigation, PlaceState
-from kepu_desktop.workflow import ingest
 from kepu_desktop.workflow.counting import Tally
 from kepu_desktop.workflow.feedback_rows import open_books
 from kepu_desktop.workflow.progress import Progress
-from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from kepu_desktop.ui.widgets.skipped import Line, SkippedList
+    from kepu_desktop.ui.places.form.place import FormPlace
 
 NARROW_BELOW, LOW_BELOW = 1280, 720
 _PAUSE_MS = 20  # between two pieces that nobody waits for
-_SKIPPED_SHOWN = 5
 _UNSAVED = "unsaved"  # what a bar is about
 
 MakePlaces = Callable[[Desk, "ProjectView"], Sequence[tuple[Place | Later, str, str]]]
@@ -73,7 +70,7 @@ class ProjectView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         made = make_places(desk, self)
         self.places = Shelf([place for place, _, _ in made], self._adopt)
-        self.navigation = Navigation([(place.key, name, icon) for place, name, icon in made])
+        self.navigation = Navigation([(p.key, name, icon) for p, name, icon in made if icon])
         self._stack = QStackedWidget()
         self._size = (False, False)  # narrow, low
         self._later = Steps(self, _PAUSE_MS)
@@ -99,8 +96,7 @@ class ProjectView(QWidget):
         self._shown_bars: list[Bar] = []
         self._given_up = False
         self._lost = False  # the project's file refused something that was typed
-        self._skipped: tuple[Line, ...] = ()
-        self._skipped_list: SkippedList | None = None
+        self._adding = Adding(desk, self, column)
         self._shot: Snapshot | None = None
         self._stale: set[str] = set()  # places that have not seen the latest snapshot
         self.navigation.chosen.connect(self.go)
@@ -151,9 +147,17 @@ class ProjectView(QWidget):
         detail: str = "",
         actions: tuple[tuple[str, Callable[[], object]], ...] = (),
         level: str = "info",
+        about: str = "",
     ) -> None:
-        """A bar over the content with what can be done next."""
-        self._show_bar(Bar(level, text, detail, actions=actions, closable=True))
+        """A bar over the content with what can be done next; ``drop_bars(about)`` takes it away."""
+        bar = Bar(level, text, detail, actions=actions, closable=True)
+        bar.setProperty("about", about)
+        self._show_bar(bar)
+
+    def drop_bars(self, about: str) -> None:
+        for bar in self._shown_bars:
+            if bar.property("about") == about:
+                bar.hide()
 
     def _show_bar(self, bar: Bar) -> None:
         if any(shown.text() == bar.text() and shown.isVisible() for shown in self._shown_bars):
@@ -165,6 +169,15 @@ class ProjectView(QWidget):
             old = self._shown_bars.pop(0)
             self._bars.removeWidget(old)
             old.deleteLater()
+
+    def form_place(self) -> FormPlace:
+        """The place 信息表, gone to."""
+        from kepu_desktop.ui.places.form.place import FormPlace
+
+        self.go("form")
+        place = self.current()
+        assert isinstance(place, FormPlace)
+        return place
 
     def add_files(self) -> None:
         self._host.choose_files()
@@ -192,8 +205,28 @@ class ProjectView(QWidget):
         if self.current().takes(paths):
             self.current().take(paths)
             return
+        if self._for_form(paths) and self.places["form"].takes(paths):
+            self.go("form")
+            self.current().take(paths)
+            return
         self.go("videos")
-        self.desk.do("添加", lambda session: _add(session, paths), done=self._added)
+        if self.current().takes(paths):  # a list of films
+            self.current().take(paths)
+        else:
+            self._adding.begin(paths)
+
+    def use_of(self, paths: Sequence[str]) -> str:
+        """What letting these go would do, in words; "" when they are taken in as films are."""
+        own = self.current().takes(paths)
+        if not own and self._for_form(paths):
+            return form_words(paths)
+        return own or self.places["videos"].takes(paths)
+
+    def _for_form(self, paths: Sequence[str]) -> bool:
+        """Word forms alone are for 信息表, wherever they are let go."""
+        shot = self._shot
+        writable = shot is not None and not shot.read_only_reason
+        return writable and only_forms(paths) and "form" in self.places
 
     def undo(self) -> None:
         self.desk.do("撤销", lambda session: session.undo(), done=self._undone)
@@ -255,56 +288,10 @@ class ProjectView(QWidget):
     def saved_elsewhere(self, path: Path) -> None:
         """The project is another file now: what was said of the old one holds no longer."""
         self._lost = False
-        for bar in self._shown_bars:
-            if bar.property("about") == _UNSAVED:
-                bar.hide()
+        self.drop_bars(_UNSAVED)
         self.tell(f"已另存为 {show_name(path.name)}，接着在这个文件里工作")
 
     # ---- from the desk ----
-
-    def _added(self, result: tuple[ingest.Added, tuple[str, ...]]) -> None:
-        added, gone = result
-        if gone:
-            names = "、".join(show_name(Path(path).name) for path in gone[:3])
-            more = f"等 {len(gone)} 项" if len(gone) > 3 else ""
-            self.warn(f"{names}{more}：已不在原处，没有添加", "请检查它所在的文件夹或磁盘", "rev")
-        self.desk.check(added.films)
-        count = len([identifier for identifier in added.new if not identifier.startswith("s")])
-        words = [f"已添加 {count} 个视频"] if count else []
-        if added.bound:
-            words.append(f"{len(added.bound)} 个待制作条目已绑定")
-        if added.moved:
-            words.append(f"{len(added.moved)} 个视频已找到新位置")
-        if added.known:
-            words.append(f"{len(added.known)} 个已在项目中")
-        if added.skipped:
-            words.append(f"{len(added.skipped)} 个文件跳过")
-            self._show_skipped(added.skipped)
-        changed = bool(count or added.bound or added.moved)
-        self.tell("，".join(words) or "没有可以添加的文件", undo=changed)
-
-    def _show_skipped(self, skipped: Sequence[Skipped]) -> None:
-        """What was left aside and why: the first ones in a bar, all of them in a list."""
-        from kepu_desktop.ui.widgets.skipped import brief, line_of
-
-        self._skipped = tuple(line_of(item) for item in skipped)
-        words = brief(self._skipped, _SKIPPED_SHOWN)
-        actions = (("查看清单", self.open_skipped),)
-        text = f"{len(skipped)} 个文件没有采用"
-        self._show_bar(Bar("info", text, words, actions=actions, closable=True))
-
-    def open_skipped(self) -> None:
-        """All files that the latest adding left aside, with place and reason, to be copied."""
-        from kepu_desktop.ui.widgets.skipped import SkippedList
-
-        if self._skipped_list is None:
-            self._skipped_list = SkippedList()
-            self._skipped_list.copied.connect(self._skipped_copied)
-            self._column.insertWidget(1, self._skipped_list)  # below the bars
-        self._skipped_list.open(self._skipped)
-
-    def _skipped_copied(self, count: int) -> None:
-        self.tell(f"已复制 {count} 行，可粘贴到表格或邮件里")
 
     def _undone(self, label: str | None) -> None:
         self.tell(f"已撤销：{label}" if label else "没有可撤销的步骤")
@@ -377,12 +364,6 @@ class ProjectView(QWidget):
         for place in self.places.built():
             place.narrow(narrow, low)
         self._toast.place()
-
-
-def _add(session: Session, paths: Sequence[str]) -> tuple[ingest.Added, tuple[str, ...]]:
-    """What came in, and the paths that are there no more. Raises ``UserError`` when none is."""
-    there = [path for path in paths if os.path.lexists(path)]
-    return ingest.add(session, there or paths), tuple(p for p in paths if p not in set(there))
 
 
 def place_states(shot: Snapshot) -> dict[str, PlaceState]:

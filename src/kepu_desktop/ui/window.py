@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
         """Show what a drop of ``paths`` would do; with nothing at all, stop showing."""
         view = self._view
         if paths or remote:
-            use = view.current().takes(paths) if view is not None else ""
+            use = view.use_of(paths) if view is not None else ""
             self._preview.begin(paths, remote, project_open=view is not None, use=use)
         else:
             self._preview.end()

@@ -32,7 +32,7 @@ class Added:
     ``moved`` films found at a new place, ``known`` films that were in the project already.
 
     ``merge`` is what was done with the filled forms among them, ``waiting`` are the forms that a
-    person has to decide about first.
+    person has to decide about first, ``asked`` says about what.
     """
 
     new: tuple[str, ...]
@@ -42,6 +42,7 @@ class Added:
     skipped: tuple[Skipped, ...]
     merge: Merge | None = None
     waiting: tuple[ReadForm, ...] = ()
+    asked: str = ""
 
     @property
     def films(self) -> tuple[str, ...]:
@@ -145,6 +146,7 @@ def add(
         tuple(skipped),
         dropped.merge,
         dropped.waiting,
+        dropped.asked,
     )
 
 

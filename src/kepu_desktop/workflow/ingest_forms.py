@@ -9,7 +9,8 @@ from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.stated import films_stated
 from kepu_desktop.domain.submission import Film, Submission
 from kepu_desktop.system.clock import stamp
-from kepu_desktop.workflow.merge_model import LEAVE, THEIRS, Choices, Merge
+from kepu_desktop.workflow.merge_model import LEAVE, PROPOSED, THEIRS, Choices, Merge
+from kepu_desktop.workflow.merge_words import open_words
 from kepu_desktop.workflow.merging import plan
 from kepu_desktop.workflow.proposals import plain_title
 from kepu_desktop.workflow.returned import ReadForm, ReturnedForms
@@ -24,6 +25,7 @@ class DropMerge:
     after: Submission
     merge: Merge | None = None
     waiting: tuple[ReadForm, ...] = ()
+    asked: str = ""  # what is to be decided about them
 
     @property
     def made(self) -> tuple[str, ...]:
@@ -71,7 +73,8 @@ def merge_dropped(
         merge = plan(call, state, forms, choices, at=at, bindable=beside)
     order = {form.key: number for number, form in enumerate(found.forms)}
     waiting.sort(key=lambda form: order[form.key])
-    return DropMerge(merge.after, merge, tuple(waiting))
+    asked = plan(call, merge.after, waiting, Choices(titles_else=PROPOSED), at=at)
+    return DropMerge(merge.after, merge, tuple(waiting), open_words(asked))
 
 
 def _beside(state: Submission, form: ReadForm, films: Mapping[Place, str]) -> frozenset[str]:

@@ -11,7 +11,15 @@ from kepu_desktop.domain.submission import Film, Series, Submission
 from kepu_desktop.domain.unit_names import same_unit
 from kepu_desktop.workflow.entry_texts import ReadEntry
 from kepu_desktop.workflow.fill import next_order, take_id
-from kepu_desktop.workflow.merge_model import APART, BY_HAND, MERGE, Choices, Conflict, SameTitle
+from kepu_desktop.workflow.merge_model import (
+    APART,
+    BY_HAND,
+    MERGE,
+    PROPOSED,
+    Choices,
+    Conflict,
+    SameTitle,
+)
 from kepu_desktop.workflow.merge_values import normal
 from kepu_desktop.workflow.proposals import hinted_category, plain_title
 from kepu_desktop.workflow.returned import ReadForm
@@ -65,8 +73,12 @@ class EntryMerger:
             self._fill(asked, entry, other)
             self.bound.append(entry.shown)
             return True
+        near = mine or units == {""}
         deed = self.choices.titles.get(asked, self.choices.titles_else)
-        self.same.append(SameTitle(asked, entry.shown, other.id, self._about(other, units), deed))
+        if deed == PROPOSED:
+            deed = MERGE if near else APART
+        about = self._about(other, units)
+        self.same.append(SameTitle(asked, entry.shown, other.id, about, near, deed))
         if deed == MERGE:
             self._fill(asked, entry, other)
         return deed != APART

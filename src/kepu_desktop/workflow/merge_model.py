@@ -13,6 +13,8 @@ from kepu_desktop.workflow.returned import ReadForm
 
 OURS, THEIRS = "ours", "theirs"  # 报送单位的表, 来源单位的表
 MERGE, APART, LEAVE = "merge", "apart", "leave"  # 合并, 另列, 不要
+# What is proposed to a person who sees each pair: 合并 within one unit, else 另列.
+PROPOSED = "proposed"
 BY_HAND = "手工填写"
 
 
@@ -48,12 +50,14 @@ class Conflict:
 @dataclass(frozen=True, slots=True)
 class SameTitle:
     """An entry with the title of ``other``, which is not surely the same; ``deed`` is what happens
-    to it. ``other`` is the id of a film or series, ``about`` says what that is."""
+    to it. ``other`` is the id of a film or series, ``about`` says what that is, ``near`` that it is
+    of the same unit, or of none."""
 
     key: str
     title: str
     other: str
     about: str
+    near: bool
     deed: str
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.submission import Submission
-from kepu_desktop.workflow.merge_model import APART, MERGE, OURS, Conflict, FormMerge, SameTitle
+from kepu_desktop.workflow.merge_model import (
+    APART,
+    MERGE,
+    OURS,
+    Conflict,
+    FormMerge,
+    Merge,
+    SameTitle,
+)
 from kepu_desktop.workflow.merge_values import HEAD
 
 _DEEDS = {MERGE: "已合并", APART: "已另列一条"}
@@ -80,3 +88,42 @@ def told(call: Call, state: Submission, one: FormMerge) -> Iterator[str]:
         yield f"　　{note}"
     for reason in one.form.missing:
         yield f"　　{reason}"
+
+
+def state_words(one: FormMerge) -> tuple[str, str]:
+    """The state of a form in a word or two, and its tone."""
+    if one.known:
+        return "已读入过", "text2"
+    if one.form.blank:
+        return "空白", "text2"
+    if one.open:
+        return f"{one.open} 处待定", "rev"
+    return ("没有新内容", "text2") if one.empty else ("可并入", "ok")
+
+
+def open_words(merge: Merge) -> str:
+    """What a person should decide about the whole batch: 2 处不一致，1 条同名."""
+    conflicts = sum(len(one.conflicts) for one in merge.forms)
+    same = sum(len(one.same) for one in merge.forms)
+    names = sum(not one.named for one in merge.forms if not one.idle)
+    unsure = sum(not one.sure for one in merge.forms if not one.idle)
+    parts = (
+        (conflicts, "处不一致"),
+        (same, "条同名"),
+        (names, "个单位名称相近"),
+        (unsure, "份不知道是谁的表"),
+    )
+    return "，".join(f"{count} {words}" for count, words in parts if count)
+
+
+def done_words(merge: Merge) -> str:
+    """After it was done, for the toast."""
+    read = sum(not one.idle for one in merge.forms)
+    new = sum(len(one.new) for one in merge.forms) + sum(
+        same.deed == APART for one in merge.forms for same in one.same
+    )
+    filled = sum(len(one.filled) for one in merge.forms)
+    parts = [f"已并入 {read} 份信息表"] if read else ["没有可以并入的内容"]
+    parts += [f"新增 {new} 条待制作"] if new else []
+    parts += [f"补上 {filled} 项"] if filled else []
+    return "，".join(parts)

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kepu_desktop.ui.desk import Desk, Failed
+from kepu_desktop.ui.drop import form_words, only_forms
 from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
 from kepu_desktop.ui.places.form import commands
 from kepu_desktop.ui.places.form.content import ContentPanel
 from kepu_desktop.ui.places.form.fields import HeadPanel
+from kepu_desktop.ui.places.form.merge_panel import MergePanel
+from kepu_desktop.ui.places.form.merging import READ, Merging
 from kepu_desktop.ui.places.form.preview import PreviewPanel
 from kepu_desktop.ui.places.form.problems import Problem, first_problem, nothing_to_do
 from kepu_desktop.ui.places.form.saving import MOST_TYPED, Save
+from kepu_desktop.ui.places.form.templating import USE, Templating
 from kepu_desktop.ui.places.form.totals import TotalsStrip
 from kepu_desktop.ui.widgets.basic import Button, IconButton, ground, hline, vline
 from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
 from kepu_desktop.workflow.form_pages import SUFFIX
+from kepu_desktop.workflow.returned import ReadForm
 
 _WIDE, _NARROW = 520, 440
 _FILTER = f"Word 文档 (*{SUFFIX})"
@@ -40,19 +52,36 @@ class FormPlace(Place):
         column.setSpacing(0)
         column.addWidget(self._toolbar())
         row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._left(), 1)
-        row.addWidget(vline())
+        fields = self._left()
         self.preview = PreviewPanel(desk)
         self.preview.setFixedWidth(_WIDE)
+        self.templating = Templating(desk, frame, self._use, fields, self.preview)
+        self.templating.filled.connect(self._take_filled)
+        row.addLayout(self.templating.stack, 1)
+        row.addWidget(vline())
         row.addWidget(self.preview)
-        column.addLayout(row, 1)
+        self._form = QWidget()
+        self._form.setLayout(row)
+        self._pages = QStackedLayout()
+        self.merge_panel = MergePanel()
+        self.merging = Merging(desk, frame, self.merge_panel)
+        self.merging.turned.connect(self._turn)
+        self._read.clicked.connect(self.merging.choose)
+        for page in (self._form, self.merge_panel):
+            self._pages.addWidget(page)
+        column.addLayout(self._pages, 1)
         desk.closing.connect(self.flush)
 
     def _toolbar(self) -> QWidget:
         bar = ToolbarStrip(16, 8)
         line = bar.line
         line.setSpacing(4)
+        self._use = Button(USE, icon_name="file-text", name="use-form")
+        line.addWidget(self._use)
+        self._read = Button(READ, icon_name="file-plus", name="read-forms")
+        line.addWidget(self._read)
         self._export = Button("单独导出信息表…", on_click=self._choose_target, name="export-form")
         self._export.set_icon_name("download")
         line.addWidget(self._export)
@@ -112,6 +141,9 @@ class FormPlace(Place):
         self.totals.show_snapshot(shot, general)
         self.content.show_snapshot(shot)
         self.preview.show_snapshot(shot)
+        self.templating.show_snapshot(shot)
+        self.merging.follow(shot)
+        self._read.setEnabled(not shot.read_only_reason)
         self._undo.setEnabled(shot.undo_label is not None)
         self._redo.setEnabled(shot.redo_label is not None)
         self._undo.setToolTip(f"撤销：{shot.undo_label}　Ctrl+Z" if shot.undo_label else "撤销")
@@ -122,6 +154,8 @@ class FormPlace(Place):
     def footer(self) -> Footer:
         if self.shot is None:
             return Footer()
+        if self.merging.open:
+            return self.merging.footer()
         if self._done:
             primary = Action("去导出", partial(self.frame.go, "export"), icon="arrow-right")
         else:
@@ -136,6 +170,8 @@ class FormPlace(Place):
 
     def select(self, target: str) -> None:
         """A key of the head, "categories", "entries", or the id of a film or a series."""
+        self.templating.close()
+        self.merging.leave()
         field = self.head.fields.get(target)
         if field is not None:
             self._area.ensureWidgetVisible(field)
@@ -146,6 +182,33 @@ class FormPlace(Place):
         elif target == "entries" or not self.content.open_entry(target):
             self._area.ensureWidgetVisible(self.content.table, 0, 0)
             self.content.table.setFocus()
+
+    def takes(self, paths: Sequence[str]) -> str:
+        if self.shot is None or self.shot.read_only_reason or not only_forms(paths):
+            return ""
+        return form_words(paths)
+
+    def take(self, paths: Sequence[str]) -> None:
+        self.flush()
+        if len(paths) > 1:
+            self.merging.begin([Path(path) for path in paths])
+        else:
+            self.templating.take(Path(paths[0]))
+
+    def _take_filled(self, path: Path) -> None:
+        self.merging.begin([path])
+
+    def show_waiting(self, forms: Sequence[ReadForm]) -> None:
+        """Forms that came with a drop, and about which something is to be decided."""
+        self.flush()
+        self.merging.begin_with(forms)
+
+    def _turn(self) -> None:
+        """The panel of returned forms, or the form."""
+        page = self.merge_panel if self.merging.open else self._form
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+        self.footer_changed.emit()
 
     def narrow(self, narrow: bool, low: bool) -> None:
         del low
