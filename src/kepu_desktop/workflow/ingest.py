@@ -12,6 +12,7 @@ from kepu_desktop.domain.texts import show_name
 from kepu_desktop.media.fingerprint import fingerprint
 from kepu_desktop.workflow.archives import list_archive
 from kepu_desktop.workflow.fill import next_order, series_named, take_id
+from kepu_desktop.workflow.folder_lists import folder_lists
 from kepu_desktop.workflow.ingest_forms import (
     DropMerge,
     merge_dropped,
@@ -75,7 +76,9 @@ def add(
         skipped.extend(list_archive(archive))
     if bind:
         return _bound(session, bind, found.films, skipped)
-    forms, left = returned_forms(session.call, found.papers, found.archives)
+    lists, papers, unread = folder_lists(session.call, found.papers)
+    skipped.extend(unread)
+    forms, left = returned_forms(session.call, papers, found.archives)
     skipped.extend(left)
 
     at = {film_path(f.file): f.id for f in session.submission.films if f.file}
@@ -91,7 +94,9 @@ def add(
         [item.relative for item in fresh],
         [_root_name(item) for item in fresh],
     )
-    proposals = [forms.improve(item, made) for item, made in zip(fresh, proposals, strict=True)]
+    pairs = zip(fresh, proposals, strict=True)
+    proposals = [forms.improve(item, lists.improve(item, made)) for item, made in pairs]
+    skipped.extend(lists.left())
 
     new: list[str] = []
     bound: list[str] = []

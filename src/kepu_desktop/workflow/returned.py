@@ -200,7 +200,7 @@ def _read(call: Call, shown: str, place: Found, data: bytes) -> tuple[ReadForm, 
     """The forms in a paper that lay among films, or why there is none."""
     name = shown.replace("\\", "/").rsplit("/", 1)[-1]
     if name.lower().endswith(_WORKBOOK):
-        return "Excel 清单，本版本不读入"
+        return "压缩包里的 Excel 清单，请解压后单独拖入"
     head, _, _ = place.relative.rpartition("/")
     try:
         forms = read_document(call, name, data, place.root, f"{head}/" if head else "")

@@ -96,6 +96,9 @@ class _Comparer:
         self._summaries()
         self._entry_order()
         self._series_order()
+        places = {entry: self._places[lines[0].id] for entry, lines in self._of_entry.items()}
+        places |= self._places
+        self._changes.sort(key=lambda change: places[change.subject])  # films in their order
         fresh = [row for row in self._book.rows if row.film is None]
         for row in fresh:
             self._new(row)
@@ -297,9 +300,7 @@ class _Comparer:
         for key in (*_NEW_SHOWN, *(c.key for c in self._columns.values() if c.extra)):
             if text := values.get(key):
                 told.append(f"{self._columns[key].label}：{show_value(key, text)}")
-        difference = Difference(
-            row.key, NEW, "新的待制作条目", "", "\n".join(told), self._table.name
-        )
+        difference = Difference(row.key, NEW, "新条目", "", "；".join(told), self._table.name)
         self._changes.append(Change(difference, row.key, NEW, title, values))
 
     # ---- words ----

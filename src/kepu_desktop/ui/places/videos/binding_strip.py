@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kepu_desktop.ui.widgets.basic import ElidedLabel, Label, ground, hline
@@ -39,7 +40,7 @@ class BindingStrip(QWidget):
         column.addWidget(hline())
         self._bindings: tuple[Binding, ...] = ()
         self._boxes: list[ComboBox] = []
-        self._shown: tuple[tuple[Binding, ...], int] = ((), 0)
+        self._across = 0  # how many columns stand side by side now
 
     def show_bindings(
         self, bindings: tuple[Binding, ...], offered: Sequence[tuple[str, str]]
@@ -74,7 +75,13 @@ class BindingStrip(QWidget):
     def _columns(self) -> int:
         return max(1, (self.width() - 16) // _CELL)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if self._boxes and self._columns() != self._across:
+            self._lay_out(self._columns())
+
     def _lay_out(self, columns: int) -> None:
+        self._across = columns
         inside = ground(QWidget(), "subtle")
         grid = QGridLayout(inside)
         grid.setContentsMargins(16, 4, 16, 8)

@@ -196,7 +196,7 @@ class _Faults(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("list-faults")
-        ground(self, "errT")
+        ground(self, "surface")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -215,7 +215,7 @@ class _Faults(QWidget):
         if not words:
             return
         self._head.setText(f"{len(words)} 处不能采用，整份清单先不读入")
-        inside = ground(QWidget(), "errT")
+        inside = ground(QWidget(), "surface")
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 0, 16, 8)
         column.setSpacing(2)
