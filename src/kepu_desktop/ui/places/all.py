@@ -65,12 +65,20 @@ _PARTS = {
         "kepu_desktop.ui.places.delivery.table",
         "kepu_desktop.ui.places.delivery.place",
     ),
+    "roster": (
+        "kepu_desktop.workflow.kit",
+        "kepu_desktop.workflow.roster_import",
+        "kepu_desktop.workflow.reminders",
+        "kepu_desktop.ui.places.roster.table",
+        "kepu_desktop.ui.places.roster.place",
+    ),
 }
 MODULES = tuple(name for names in _PARTS.values() for name in names)
 
 
 def make_places(desk: Desk, frame: Frame) -> Sequence[tuple[Later, str, str]]:
-    """(place, name, icon) from the top of the navigation down; each is built when it is needed."""
+    """(place, name, icon) from the top of the navigation down; each is built when it is needed.
+    Those without an icon do not stand in the navigation: they are reached from other places."""
 
     def videos() -> Place:
         from kepu_desktop.ui.places.videos.place import VideosPlace
@@ -107,6 +115,11 @@ def make_places(desk: Desk, frame: Frame) -> Sequence[tuple[Later, str, str]]:
 
         return FeedbackPlace(desk, frame)
 
+    def roster() -> Place:
+        from kepu_desktop.ui.places.roster.place import RosterPlace
+
+        return RosterPlace(desk, frame)
+
     return (
         (Later("videos", videos, _PARTS["videos"]), "视频", "film"),
         (Later("cases", cases, _PARTS["cases"]), "案例", "award"),
@@ -115,4 +128,5 @@ def make_places(desk: Desk, frame: Frame) -> Sequence[tuple[Later, str, str]]:
         (Later("export", export, _PARTS["export"]), "导出", "send"),
         (Later("delivery", delivery, _PARTS["delivery"]), "入选交付", "hard-drive"),
         (Later("feedback", feedback, _PARTS["feedback"]), "数据反馈", "chart-column"),
+        (Later("roster", roster, _PARTS["roster"]), "单位台账", ""),
     )

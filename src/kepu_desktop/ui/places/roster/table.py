@@ -264,18 +264,16 @@ class UnitTable(QTableView):
 
     def choose(self, ids: Sequence[str], current: str = "") -> None:
         model = self.selectionModel()
-        model.clearSelection()
-        for unit_id in ids:
-            number = self.units.number_of(unit_id)
-            if number is not None:
-                model.select(
-                    self.units.index(number, 0),
-                    QItemSelectionModel.SelectionFlag.Select
-                    | QItemSelectionModel.SelectionFlag.Rows,
-                )
-        number = self.units.number_of(current or next(iter(ids), ""))
-        if number is not None:
-            index = self.units.index(number, _PLACE[NAME])
+        wanted, chosen = set(ids), QItemSelection()
+        for number, unit_id in enumerate(self.units.ids()):
+            if unit_id in wanted:
+                index = self.units.index(number, 0)
+                chosen.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        model.select(chosen, flags.ClearAndSelect | flags.Rows)  # at once: each change is shown
+        at = self.units.number_of(current or next(iter(ids), ""))
+        if at is not None:
+            index = self.units.index(at, _PLACE[NAME])
             model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(index)
         self.chosen_changed.emit()
