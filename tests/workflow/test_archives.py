@@ -119,10 +119,22 @@ def test_an_archive_that_lies_about_a_size_is_stopped(tmp_path: Path) -> None:
     assert not [path for path in (tmp_path / "目标").rglob("*") if path.is_file()]
 
 
-def test_a_paper_that_unpacks_without_end_is_left_out(tmp_path: Path) -> None:
+def test_a_paper_that_unpacks_without_end_is_left_out_and_that_is_said(tmp_path: Path) -> None:
     file = packed(tmp_path / "a.zip", {"炸弹.docx": bytes(60_000_000), "好.docx": b"paper"})
     assert file.stat().st_size < 100_000
-    assert [name for name, _ in papers_of(archive_of(file))] == ["好.docx"]
+    papers = dict(papers_of(archive_of(file)))
+    assert papers.pop("好.docx") == b"paper"
+    assert papers == {"炸弹.docx": "解压后过大，像是压缩炸弹，没有解出"}
+
+
+def test_a_damaged_paper_is_said(tmp_path: Path) -> None:
+    content = os.urandom(20_000)
+    file = packed(tmp_path / "a.zip", {"表.docx": content})
+    raw = bytearray(file.read_bytes())
+    at = raw.find(content[9000:9100])
+    raw[at : at + 100] = bytes(100)
+    file.write_bytes(raw)
+    assert dict(papers_of(archive_of(file))) == {"表.docx": "已损坏，无法解压"}
 
 
 def test_more_than_the_disk_holds_is_refused_before_writing(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -63,8 +64,11 @@ def list_archive(archive: Found) -> tuple[Skipped, ...]:
     return tuple(skipped)
 
 
-def papers_of(archive: Found) -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of the Word and Excel papers in the archive; unreadable ones are left out."""
+def papers_of(archive: Found) -> Iterator[tuple[str, bytes | str]]:
+    """(name, bytes or the reason why there are none) of the Word and Excel papers in the archive.
+
+    What ``list_archive`` already names is left out.
+    """
     try:
         members = list(_members(archive.path))
         with zipfile.ZipFile(archive.path) as source:
@@ -75,9 +79,7 @@ def papers_of(archive: Found) -> Iterator[tuple[str, bytes]]:
                     continue
                 if name.startswith(("~$", ".")):
                     continue
-                data = _read(source, member)
-                if data is not None:
-                    yield member.name, data
+                yield member.name, _read(source, member)
     except (OSError, UserError, zipfile.BadZipFile):
         return
 
@@ -173,14 +175,14 @@ def _decoded(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _read(source: zipfile.ZipFile, member: Member) -> bytes | None:
-    """The member's bytes, or None when it is larger than a paper can be or does not unpack."""
+def _read(source: zipfile.ZipFile, member: Member) -> bytes | str:
+    """The member's bytes, or why it is larger than a paper can be or does not unpack."""
     packed = max(1, member.info.compress_size)
     if member.size > _MAX_PAPER or (member.size > 1_000_000 and member.size / packed > _MAX_RATIO):
-        return None
+        return "解压后过大，像是压缩炸弹，没有解出"
     try:
         with source.open(member.info) as stream:
             data = stream.read(_MAX_PAPER + 1)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
-        return None
-    return data if len(data) <= _MAX_PAPER else None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+        return "已损坏，无法解压"
+    return data if len(data) <= _MAX_PAPER else "解压后过大，没有解出"
