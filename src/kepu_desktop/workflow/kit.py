@@ -86,7 +86,7 @@ def kit_gate(call: Call, state: Submission, day: dt.date) -> KitGate:
         text = unicodedata.normalize("NFKC", state.form.get(key, "")).casefold()
         if any(address in text for address in theirs):
             remedy = "请填写自己收材料的地址，各单位的材料先交到这里汇总"
-            missing.append(Missing(key, "写的是主办方的报送邮箱", remedy))
+            missing.append(Missing(key, f"{COLLECT_LABELS[key]}写的是主办方的邮箱", remedy))
     return KitGate(tuple(missing), tuple(_date_warnings(call, state, day)))
 
 

@@ -58,23 +58,28 @@ class CollectPanel(QWidget):
             self.fields[key] = field
             line.addWidget(field, 2 if key == "collect_by" else 3)
         inside.addLayout(line)
+        self._about = Label("", "caption", wrap=True)
+        self._about.setObjectName("collect-about")
+        inside.addWidget(self._about)
         column.addLayout(inside)
         column.addWidget(hline())
 
     def show_state(self, shot: Snapshot, gate: KitGate, day: dt.date) -> None:
-        refused = {one.key: one for one in gate.missing}
+        refused = {one.key: f"{one.reason}。{one.remedy}" for one in gate.missing}
+        odd: list[str] = []
         for key, field in self.fields.items():
             text = shot.submission.form.get(key, "")
             field.keeper.show(text)
             field.edit.setReadOnly(bool(shot.read_only_reason))
-            one = refused.get(key)
-            if one is not None and text.strip():
-                field.say(f"{one.reason}。{one.remedy}", "rev")
-            elif key == "collect_by":
-                words = gate.warnings[0] if gate.warnings else _left(text, day)
-                field.say(words, "rev" if gate.warnings else "")
-            else:
-                field.say("")
+            words = refused.get(key, "") if text.strip() else ""
+            if key == "collect_by":
+                words = "；".join(gate.warnings)
+            field.mark(words, "rev" if words else "")
+            odd += [words] if words else []
+        said = "；".join(odd) or _left(shot.submission.form.get("collect_by", ""), day)
+        self._about.setText(said)
+        self._about.set_tone("rev" if odd else "")
+        self._about.setVisible(bool(said))
 
     def focus_first(self) -> None:
         """The first blank, else the first field."""
@@ -121,4 +126,4 @@ def _left(text: str, day: dt.date) -> str:
         return ""
     if by is None:
         return ""
-    return "就是今天" if by == day else f"还有 {(by - day).days} 天"
+    return "今天截止" if by == day else f"距截止日期还有 {(by - day).days} 天"

@@ -1,4 +1,4 @@
-"""One line that is typed and kept: label above, and below what is about it."""
+"""One line that is typed and kept, its label above."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kepu_desktop.ui.places.form.saving import Keeper, LineEdit, Save
 from kepu_desktop.ui.theme import restyle
-from kepu_desktop.ui.widgets.basic import ElidedLabel, Label
+from kepu_desktop.ui.widgets.basic import Label
 
 
 class KeptLine(QWidget):
@@ -25,15 +25,9 @@ class KeptLine(QWidget):
         self.keeper = Keeper(self.edit, save)
         self.edit.returnPressed.connect(self.keeper.flush)
         column.addWidget(self.edit)
-        self._about = ElidedLabel("", "caption")
-        self._about.hide()
-        column.addWidget(self._about)
 
-    def say(self, words: str, tone: str = "") -> None:
-        """What is about the value, in ``tone`` (rev) where it is odd."""
-        self._about.setText(words)
-        self._about.set_tone(tone)
-        self._about.setVisible(bool(words))
+    def mark(self, words: str, tone: str = "") -> None:
+        """What is about the value; ``tone`` (rev) marks the edge where it is odd."""
         if (self.edit.property("level") or "") != tone:
             restyle(self.edit, "level", tone)
         self.edit.setAccessibleDescription(words)

@@ -67,6 +67,8 @@ class UnitSide(QWidget):
         inside.addWidget(hline())
         inside.addLayout(self._words(), 3)
         self._one.hide()
+        self._below = QWidget()  # keeps the words at the top while there is no unit
+        column.addWidget(self._below, 1)
         desk.closing.connect(self.flush)
 
     def _head(self) -> QWidget:
@@ -123,6 +125,7 @@ class UnitSide(QWidget):
         """``words`` are the reminder, "" while it cannot be written."""
         self._none.setVisible(row is None)
         self._one.setVisible(row is not None)
+        self._below.setVisible(row is None)
         if chosen > 1:
             self._none.setText(f"选中了 {chosen} 个单位")
         if row is None:

@@ -32,9 +32,9 @@ from kepu_desktop.ui.icons import draw_verdict
 from kepu_desktop.ui.places.roster.rows import (
     COLUMNS,
     NAME,
+    NEEDS,
     STATE,
     STATE_VERDICTS,
-    WIDE_ONLY,
     tip_of,
 )
 from kepu_desktop.ui.theme import font, theme
@@ -46,7 +46,6 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _ROW, _HEAD = 32, 32
 _PAD = 5
 _MARK = 14
-_ROOMY = 880
 _PLACE = {column.key: number for number, column in enumerate(COLUMNS)}
 
 
@@ -247,10 +246,8 @@ class UnitTable(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        """Names of units need the room; an address stands at the right as well."""
-        narrow = self.width() < _ROOMY
         for number, column in enumerate(COLUMNS):
-            self.setColumnHidden(number, narrow and column.key in WIDE_ONLY)
+            self.setColumnHidden(number, self.width() < NEEDS.get(column.key, 0))
             if column.width:
                 self.setColumnWidth(number, column.width)
 
