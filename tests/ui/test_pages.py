@@ -360,3 +360,66 @@ def test_a_paint_draws_one_page_anew(view: PageView, until: Callable[..., None])
     view.viewport().repaint()
     assert len(view._pictures) == 1
     until(lambda: len(view._pictures) > 1)
+
+
+# ---- what office programs draw as well ----
+
+
+def test_characters_beyond_the_first_plane_cost_no_letter_at_the_end(call: Call) -> None:
+    sheets = body(factory.p("𬬻𬬻𬬻𬬻末"))
+    (sheet,) = sheets
+    image = drawn(sheet)
+    piece = sheet.pieces[0]
+    size = piece.broken.paragraph.runs[0].look.size
+    at, middle = piece.x + 4.5 * size, round(piece.y + size * 0.7)
+    ink = [
+        QColor(image.pixel(round(at) + x, middle + y)).lightness() < 128
+        for x in range(-5, 6)
+        for y in range(-5, 6)
+    ]
+    assert any(ink)
+
+
+def test_a_table_in_a_cell_goes_on_over_the_page() -> None:
+    inner = factory.tbl(*(factory.tr(f"第{n}行", "x") for n in range(60)), columns=2)
+    outer = factory.tbl(factory.tr(factory.tc(inner)), columns=1)
+    sheets = body(factory.p("头") + outer)
+    assert len(sheets) >= 2
+    words = [page_words([sheet]) for sheet in sheets]
+    assert "头" in words[0]
+    assert "第0行" in words[0]
+    assert "第59行" in words[-1]
+    text = "".join(words)
+    assert all(text.count(f"第{n}行") == 1 for n in range(60))
+
+
+def test_a_tall_cell_of_a_table_in_a_cell_is_cut_between_its_lines() -> None:
+    lines = "".join(factory.p(f"第{n}段") for n in range(70))
+    inner = factory.tbl(factory.tr("内容", factory.tc(lines)), columns=2)
+    sheets = body(factory.tbl(factory.tr(factory.tc(inner)), columns=1))
+    assert len(sheets) >= 2
+    text = page_words(sheets)
+    assert all(text.count(f"第{n}段") == 1 for n in range(70))
+    for sheet in sheets:
+        low = sheet.height - 60
+        for piece in sheet.pieces:
+            if "段" in text_of(piece.broken.paragraph):
+                assert max(end for _, end in piece.spans()) <= low
+
+
+def test_a_floating_box_lies_over_the_page_and_moves_nothing() -> None:
+    anchor = (
+        '<wp:anchor><wp:positionH relativeFrom="page"><wp:posOffset>1270000</wp:posOffset>'
+        '</wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>2540000</wp:posOffset>'
+        "</wp:positionV>"
+    )
+    inline = '<wp:inline distT="0" distB="0" distL="0" distR="0">'
+    box = factory.text_box(factory.p("盒")).replace(inline, anchor)
+    box = box.replace("</wp:inline>", "</wp:anchor>")
+    (plain,) = body(factory.p("甲") + factory.p() + factory.p("乙"))
+    (boxed,) = body(factory.p("甲") + box + factory.p("乙"))
+    where = {text_of(p.broken.paragraph): (p.x, p.y) for p in boxed.pieces}
+    before = {text_of(p.broken.paragraph): (p.x, p.y) for p in plain.pieces}
+    assert where["乙"] == before["乙"]
+    x, y = where["盒"]
+    assert (x, y) == (pytest.approx(107.2, abs=0.1), pytest.approx(203.6, abs=0.1))

@@ -1,9 +1,10 @@
 """A .docx as pages to be drawn: ``read_pages`` gives sections of paragraphs and tables in points.
 
 styles resolves what a paragraph or run inherits; texts reads paragraphs; tables reads tables;
-marks knows which cells hold which values; reading puts sections, headers and footers together.
-Where lines and pages break is decided by who draws, for it depends on the fonts at hand. Pictures,
-text boxes and drawings are counted in ``Paper.unshown``, never silently left out.
+boxes text boxes; marks knows which cells hold which values; reading puts sections, headers and
+footers together. Where lines and pages break is decided by who draws, for it depends on the fonts
+at hand. Pictures and drawings without text are counted in ``Paper.unshown``, never silently left
+out.
 """
 
 from kepu_desktop.documents.preview.marks import CellMark, form_marks
@@ -11,6 +12,7 @@ from kepu_desktop.documents.preview.model import (
     Block,
     Border,
     Cell,
+    Float,
     Look,
     Paper,
     Paragraph,
@@ -27,6 +29,7 @@ __all__ = [
     "Border",
     "Cell",
     "CellMark",
+    "Float",
     "Look",
     "Paper",
     "Paragraph",

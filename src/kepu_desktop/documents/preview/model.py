@@ -103,14 +103,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Float:
+    """Where a text box lies that takes no room in the text: from the column's left edge (or the
+    paper's, ``page_x``) and the top of its paragraph (or of the paper). ``align`` left, center or
+    right places it across instead of ``x``."""
+
+    x: float = 0
+    y: float = 0
+    align: str = ""
+    page_x: bool = False
+    page_y: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """``widths`` of the grid's columns; ``indent`` from the left edge of the text, unless
-    ``align`` places the table between the margins."""
+    ``align`` places the table between the margins. With ``place`` it is a text box."""
 
     widths: tuple[float, ...]
     rows: tuple[Row, ...]
     indent: float = 0
     align: Literal["left", "center", "right"] = "left"
+    place: Float | None = None
 
 
 Block = Paragraph | Table

@@ -13,6 +13,7 @@ from lxml.etree import _Element
 from kepu_desktop.documents.forms.wordml import flows, is_on, w
 from kepu_desktop.documents.guard import GuardedDocx, open_document
 from kepu_desktop.documents.package_guard import safe_parser
+from kepu_desktop.documents.preview.boxes import as_table
 from kepu_desktop.documents.preview.marks import CellMark, Marks, marks_in
 from kepu_desktop.documents.preview.model import Block, Paper, Section, Sides
 from kepu_desktop.documents.preview.styles import Styles, number, read_styles, twips
@@ -146,7 +147,17 @@ def _blocks(
 
     for element in elements:
         if element.tag == w("p"):
-            found.append(texts.paragraph(element, tables))
+            paragraph = texts.paragraph(element, tables)
+            line = paragraph.line if paragraph.line_rule == "exact" else 0
+            boxes = [
+                as_table(box, _blocks(flows(box.content), texts, (), depth + 1), line)
+                for box in tuple(texts.boxes)
+                if depth < _DEEPEST
+            ]
+            found += boxes
+            # A paragraph with nothing but a box in its line is as high as the box.
+            if paragraph.runs or not any(box.place is None for box in boxes):
+                found.append(paragraph)
         elif element.tag == w("tbl") and depth < _DEEPEST:
             table = read_table(element, texts.styles, tables, cell)
             if table.rows:

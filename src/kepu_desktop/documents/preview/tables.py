@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lxml.etree import _Element
@@ -14,7 +14,9 @@ from kepu_desktop.documents.preview.model import (
     Border,
     Cell,
     HeightRule,
+    Paragraph,
     Row,
+    Run,
     Sides,
     Table,
 )
@@ -31,6 +33,7 @@ _DASHES: dict[str, Literal["dashed", "dotted", "double"]] = {
     "dotDash": "dashed",
     "double": "double",
 }
+_DOWNWARDS = ("tbRl", "tbRlV", "tbV", "rl", "rlV", "tbLrV", "lrV")
 ReadBlocks = Callable[[_Element, Sequence[_Element]], tuple[Block, ...]]
 
 
@@ -176,7 +179,7 @@ def _cell(
         column=area.column,
         columns=area.columns,
         rows=area.rows,
-        blocks=blocks,
+        blocks=_upright(blocks) if _is_vertical(properties) else blocks,
         top=edge("top", area.row == 0, "insideH"),
         left=edge("left", area.column == 0, "insideV"),
         bottom=edge("bottom", last, "insideH"),
@@ -185,6 +188,35 @@ def _cell(
         align="center" if align == "center" else "bottom" if align == "bottom" else "top",
         shade=f"#{fill.upper()}" if len(fill) == 6 and fill.isalnum() else "",
     )
+
+
+def _is_vertical(properties: _Element | None) -> bool:
+    """Lines that run downwards, Chinese characters upright: labels of groups of rows."""
+    return (value([properties], "textDirection") or "") in _DOWNWARDS
+
+
+def _upright(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """One character a line: what a cell of one downward line looks like."""
+    return tuple(
+        replace(
+            block,
+            runs=tuple(replace(run, text="\n".join(run.text)) for run in _apart(block.runs)),
+            align="center",
+            first=0,
+            left=0,
+        )
+        if isinstance(block, Paragraph)
+        else block
+        for block in blocks
+    )
+
+
+def _apart(runs: Sequence[Run]) -> Iterator[Run]:
+    """The runs, with a line end between one and the next."""
+    for number_, run in enumerate(runs):
+        if number_:
+            yield Run("\n", run.look)
+        yield run
 
 
 def _edges(sources: Sequence[_Element | None]) -> dict[str, Border]:

@@ -13,6 +13,7 @@ from lxml.etree import _Element
 
 from kepu_desktop.documents.forms.glyphs import EMPTY_BOX, TICKED_BOX, hexadecimal, symbol
 from kepu_desktop.documents.forms.wordml import ALTERNATE, CHOICE, WRAPPERS, is_on, w
+from kepu_desktop.documents.preview.boxes import TextBox, text_boxes
 from kepu_desktop.documents.preview.model import Align, LineRule, Look, Paragraph, Run
 from kepu_desktop.documents.preview.styles import Sources, Styles, number, switch, twips, value
 
@@ -33,6 +34,7 @@ _UNSHOWN = {
     w("object"): "嵌入的对象",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": "公式",
 }
+_DRAWN = frozenset(map(w, ("drawing", "pict")))
 _FIELDS: dict[str, Literal["page", "pages"]] = {"PAGE": "page", "NUMPAGES": "pages"}
 
 
@@ -80,11 +82,13 @@ class TextReader:
     styles: Styles
     marks: Mapping[_Element, tuple[tuple[str, ...], int]]
     unshown: Counter[str] = field(default_factory=Counter)
+    boxes: list[TextBox] = field(default_factory=list)  # of the paragraph that was read last
     _frames: dict[bytes, _Frame] = field(default_factory=dict)
     _looks: dict[bytes, _Looks] = field(default_factory=dict)
 
     def paragraph(self, element: _Element, table: Sequence[_Element]) -> Paragraph:
         """``table`` are the styles of the tables around it, the farthest first."""
+        self.boxes = []
         frame = self._frame(element.find(w("pPr")), table)
         runs = tuple(_joined(self._runs(element, frame, [])))
         keys, entry = self.marks.get(element, ((), -1))
@@ -201,6 +205,8 @@ class TextReader:
             choice = node.find(CHOICE)
             for inner in choice if choice is not None else ():
                 yield from self._node(inner, looks)
+        elif tag in _DRAWN and (boxes := text_boxes(node)):
+            self.boxes += boxes
         elif tag in _UNSHOWN:
             self.unshown[_UNSHOWN[str(tag)]] += 1
 

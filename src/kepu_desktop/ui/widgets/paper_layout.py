@@ -21,6 +21,7 @@ from kepu_desktop.ui.widgets.paper_sheets import (
 from kepu_desktop.ui.widgets.paper_text import Breaker
 from kepu_desktop.workflow.form_pages import (
     Block,
+    Float,
     Paper,
     Paragraph,
     Row,
@@ -44,6 +45,7 @@ class Layouter:
         self._section: Section = paper.sections[0]
         self._top = self._bottom = self._y = 0.0
         self._fresh = True  # nothing stands on the sheet yet
+        self._seams: list[float] = []  # below rows that no merged area goes on from
 
     def steps(self) -> Steps:
         self._breaker.begin(self.paper.tab)
@@ -56,6 +58,8 @@ class Layouter:
             for place, block in enumerate(section.blocks):
                 if isinstance(block, Paragraph):
                     yield from self._paragraph(block, width, section.blocks[place + 1 : place + 2])
+                elif block.place is not None:
+                    yield from self._floating(block, block.place, width)
                 else:
                     yield from self._table(block, section.margins.left, width)
         for sheet in self.sheets:
@@ -151,10 +155,7 @@ class Layouter:
         for place, block in enumerate(blocks):
             yield
             if isinstance(block, Table):
-                strip = Layouter(_strip_of(self._section, block, width), self._breaker)
-                yield from strip._new_sheet(0)
-                yield from strip._table(block, 0, width)
-                slabs.append(Slab(strip._y, strip=strip.sheets[0]))
+                slabs += yield from self._strips(block, width)
                 continue
             behind_table = place and isinstance(blocks[place - 1], Table)
             if behind_table and place == len(blocks) - 1 and not block.runs:
@@ -166,6 +167,35 @@ class Layouter:
                 after = block.after if index == last else 0
                 slabs.append(Slab(line.height, gap, after, broken, index))
         return slabs
+
+    def _strips(self, table: Table, width: float) -> Generator[None, None, list[Slab]]:
+        """A table in a cell: a slab for each place at which a page may end."""
+        strip = Layouter(_strip_of(self._section, table, width), self._breaker)
+        yield from strip._new_sheet(0)
+        yield from strip._table(table, 0, width)
+        sheet, rows = strip.sheets[0], strip._seams
+        splits = all(row.splits for row in table.rows)
+        slabs: list[Slab] = []
+        top = 0.0
+        for bottom in rows:
+            for end in sheet.seams(top, bottom) if splits else [bottom]:
+                slabs.append(Slab(end - top, strip=sheet.band(top, end)))
+                top = end
+                yield
+        return slabs
+
+    def _floating(self, box: Table, place: Float, width: float) -> Steps:
+        """A text box beside the text, which takes no room; it stays on this sheet."""
+        own = sum(box.widths)
+        strip = Layouter(_strip_of(self._section, box, own), self._breaker)
+        yield from strip._new_sheet(0)
+        yield from strip._table(box, 0, own)
+        section = self._section
+        left = 0.0 if place.page_x else section.margins.left
+        free = (section.width if place.page_x else width) - own
+        x = left + {"center": free / 2, "right": free, "left": 0.0}.get(place.align, place.x)
+        y = place.y + (0.0 if place.page_y else self._y)
+        self.sheets[-1].put(strip.sheets[0], x, max(0.0, min(y, section.height - strip._y)))
 
     # ---- tables ----
 
@@ -183,6 +213,8 @@ class Layouter:
             again = table.rows[: headings if number >= headings else 0]
             yield from self._row(row, running, ending, again, edges)
             running = [run for run in running if run not in ending]
+            if not running:
+                self._seams.append(self._y)
 
     def _started(
         self, row: Row, number: int, edges: Sequence[float]

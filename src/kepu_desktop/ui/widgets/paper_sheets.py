@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kepu_desktop.ui.widgets.paper_text import Broken
@@ -20,6 +20,25 @@ class Piece:
     last: int
     x: float
     y: float
+
+    def spans(self) -> Iterator[tuple[float, float]]:
+        """Top and bottom of each of its lines."""
+        y = self.y
+        for line in self.broken.lines[self.first : self.last]:
+            yield y, y + line.height
+            y += line.height
+
+    def between(self, top: float, bottom: float) -> list[Piece]:
+        """Those of its lines that begin there, counted from ``top``."""
+        inside = [
+            (number, y)
+            for number, (y, _) in enumerate(self.spans(), self.first)
+            if top - CLOSE <= y < bottom - CLOSE
+        ]
+        if not inside:
+            return []
+        (first, y), (last, _) = inside[0], inside[-1]
+        return [replace(self, first=first, last=last + 1, y=y - top)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +93,40 @@ class Sheet:
         self.strokes += [
             Stroke(s.x1 + x, s.y1 + y, s.x2 + x, s.y2 + y, s.border) for s in other.strokes
         ]
+
+    def band(self, top: float, bottom: float) -> Sheet:
+        """What stands between the two heights, as a sheet of its own. No line of text may cross
+        them; lines of a table that lie on its edges belong to both neighbours."""
+        found = Sheet(self.width, bottom - top)
+        for piece in self.pieces:
+            found.pieces += piece.between(top, bottom)
+        for fill in self.fills:
+            y, end = max(fill.y, top), min(fill.y + fill.height, bottom)
+            if end > y:
+                found.fills.append(replace(fill, y=y - top, height=end - y))
+        for spot in self.spots:
+            y, end = max(spot.y, top), min(spot.y + spot.height, bottom)
+            if end > y:
+                found.spots.append(replace(spot, y=y - top, height=end - y))
+        for line in self.strokes:
+            y1, y2 = max(line.y1, top), min(line.y2, bottom)
+            across = line.y1 == line.y2 and top - CLOSE <= line.y1 <= bottom + CLOSE
+            if across or (line.y1 < line.y2 and y1 < y2):
+                edge = (line.x1, (line.y1 if across else y1) - top)
+                other = (line.x2, (line.y2 if across else y2) - top)
+                found.strokes.append(Stroke(*edge, *other, line.border))
+        return found
+
+    def seams(self, top: float, bottom: float) -> list[float]:
+        """Heights between the two at which no line of text is cut, beside ``bottom`` itself."""
+        spans = sorted(span for piece in self.pieces for span in piece.spans())
+        found: list[float] = []
+        lowest = top
+        for y, end in spans:
+            if top + CLOSE < y < bottom - CLOSE and lowest > top and y >= lowest - CLOSE:
+                found.append(y)
+            lowest = max(lowest, end) if top - CLOSE <= y < bottom else lowest
+        return [*found, bottom]
 
     def add_line(self, broken: Broken, index: int, x: float, y: float) -> None:
         """One line of text with its top at ``y``; lines that follow each other become one piece."""

@@ -117,14 +117,14 @@ class Breaker:
         return Broken(paragraph, width, lines)
 
     def _break(self, paragraph: Paragraph, width: float) -> Generator[None, None, list[TextLine]]:
-        text = text_of(paragraph)
+        length = _units(text_of(paragraph))
         lines: list[TextLine] = []
         start = 0
         while True:
             yield
             layout = _laid_out(paragraph, width, start, self.tab)
             count = layout.lineCount()
-            last = start + _CHUNK >= len(text)
+            last = start + _CHUNK >= length
             # The last line of a stretch may go on: it begins the next one.
             taken = count if last or count < 2 else count - 1
             for index in range(taken):
@@ -183,8 +183,9 @@ def _draw_line(
     ratio = scale / UNIT
     offset = -chunk
     for run in paragraph.runs:
-        start, stop = max(begin, offset), min(end, offset + len(run.text))
-        offset += len(run.text)
+        size = _units(run.text)
+        start, stop = max(begin, offset), min(end, offset + size)
+        offset += size
         if start >= stop:
             continue
         color = QColor(run.look.color) if run.look.color else theme().color("ink")
@@ -229,8 +230,19 @@ def text_of(paragraph: Paragraph) -> str:
     return "".join(run.text for run in paragraph.runs).replace("\n", "\u2028")
 
 
+def _units(text: str) -> int:
+    """How long Qt finds it: a character beyond U+FFFF counts as two."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def _stretch(text: str, start: int) -> str:
+    """What is laid out at once from the unit ``start`` on, where no character is halved."""
+    raw = text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * (start + _CHUNK)]
+    return raw.decode("utf-16-le", "ignore")
+
+
 def _laid_out(paragraph: Paragraph, width: float, start: int, tab: float) -> QTextLayout:
-    text = text_of(paragraph)[start : start + _CHUNK]
+    text = _stretch(text_of(paragraph), start)
     layout = QTextLayout(text, _font(paragraph.runs[0].look if paragraph.runs else paragraph.mark))
     option = QTextOption(_ALIGN[paragraph.align])
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -254,15 +266,28 @@ def _laid_out(paragraph: Paragraph, width: float, start: int, tab: float) -> QTe
 
 def _formats(paragraph: Paragraph, start: int, text: str) -> Iterator[QTextLayout.FormatRange]:
     at = -start
-    seams = {m.start() for m in _SEAM.finditer(text)} if paragraph.spaced else set()
+    length = _units(text)
+    seams = list(_seams(text)) if paragraph.spaced else []
     for run in paragraph.runs:
-        begin, end = max(0, at), min(len(text), at + len(run.text))
-        at += len(run.text)
+        size = _units(run.text)
+        begin, end = max(0, at), min(length, at + size)
+        at += size
         if begin >= end:
             continue
         yield _format(begin, end, _font(run.look))
-        for seam in sorted(seams & set(range(begin, end))):
-            yield _format(seam, seam + 1, _font(run.look, wide=True))
+        for seam, behind in seams:
+            if begin <= seam < end:
+                yield _format(seam, behind, _font(run.look, wide=True))
+
+
+def _seams(text: str) -> Iterator[tuple[int, int]]:
+    """Where the characters begin and end, in Qt's units, behind which a little room is left."""
+    at = place = 0
+    for found in _SEAM.finditer(text):
+        at += _units(text[place : found.start()])
+        size = _units(found[0])
+        yield at, at + size
+        at, place = at + size, found.end()
 
 
 def _format(begin: int, end: int, font: QFont) -> QTextLayout.FormatRange:
