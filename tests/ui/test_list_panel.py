@@ -15,6 +15,7 @@ from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.places.base import Action
 from kepu_desktop.ui.places.videos.list_panel import ListPanel
 from kepu_desktop.ui.places.videos.place import VideosPlace
+from kepu_desktop.workflow.extras import set_extras
 from kepu_desktop.workflow.session import Session
 from list_project import edited, listed, workbook
 from ui.project_window import Opened, child, opened
@@ -194,3 +195,31 @@ def test_the_list_is_exported_and_read_from_the_toolbar(
 
 def test_a_list_with_other_files_is_no_list_alone(window: Opened, tmp_path: Path) -> None:
     assert place_of(window).takes([str(tmp_path / "a.xlsx"), str(tmp_path / "b.mp4")]) == ""
+
+
+def test_the_calls_own_columns_can_be_brought_into_the_list(window: Opened) -> None:
+    table = place_of(window).table
+    names = {table.films.name_of(n): n for n in range(table.films.columnCount())}
+    place = names["首播平台"]
+    assert table.isColumnHidden(place)
+    table.set_column_shown("extra-0", shown=True)
+    assert not table.isColumnHidden(place)
+    window.view.desk.do("改", lambda s: set_extras(s, "v1", {"platform": "示例平台"}))
+
+    def shown() -> set[object]:
+        rows = range(table.films.rowCount())
+        return {table.films.data(table.films.index(row, place)) for row in rows}
+
+    window.until(lambda: shown() == {"示例平台", "—"})
+    table.order_wanted.emit("extra-0")
+    first = table.films.row_at(0)
+    assert first is not None
+    assert first.film.id == "v1"
+
+
+def test_a_column_that_this_call_does_not_have_stays_away(window: Opened) -> None:
+    table = place_of(window).table
+    table.set_column_shown("extra-11", shown=True)
+    names = [table.films.name_of(n) for n in range(table.films.columnCount())]
+    assert "" in names
+    assert all(table.isColumnHidden(n) for n, name in enumerate(names) if not name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kepu_desktop.calls.model import Call
-from kepu_desktop.documents.list_columns import extra_columns, list_columns
+from kepu_desktop.documents.list_columns import list_columns
 from kepu_desktop.documents.list_reading import words_of
 from kepu_desktop.workflow.sheet import SheetReading
 
@@ -41,8 +41,3 @@ def bindings(reading: SheetReading) -> tuple[Binding, ...]:
 def offered(call: Call) -> tuple[tuple[str, str], ...]:
     """(key, label) of what a column may be."""
     return tuple((column.key, column.label) for column in list_columns(call.list))
-
-
-def extra_labels(call: Call) -> tuple[tuple[str, str], ...]:
-    """(key, label) of the call's own columns."""
-    return tuple((column.key, column.label) for column in extra_columns(call.list))

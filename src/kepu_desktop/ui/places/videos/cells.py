@@ -12,12 +12,13 @@ from kepu_desktop.domain.texts import (
     show_megabits,
     show_megabits_alone,
 )
-from kepu_desktop.ui.places.videos.rows import Row, by_harm, worst
+from kepu_desktop.ui.places.videos.rows import EXTRA, Row, by_harm, extra_text, worst
 
 BLANK = "—"
 TONES = {Level.ERROR: "err", Level.REVIEW: "rev", Level.ADVICE: "adv", Level.SKIPPED: "skip"}
 _SIZES = {2160: "4K", 4320: "8K"}
 _TIP_LINES = 5
+_EXTRAS = 12  # of the call's own columns that have a place in the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ COLUMNS = (
     Column("series", "系列", 96, shown=False),
     Column("file", "文件名", 140, shown=False),
     Column("folder", "来源文件夹", 160, "path", shown=False),
+    # The call's own columns: what they are called is in its data.
+    *(Column(f"{EXTRA}{number}", "", 96, shown=False) for number in range(_EXTRAS)),
 )
 INDEX = {column.key: number for number, column in enumerate(COLUMNS)}
 TITLE = INDEX["title"]
@@ -66,6 +69,9 @@ class Cell:
 
 
 def cell(row: Row, key: str) -> Cell:
+    if key.startswith(EXTRA):
+        text = extra_text(row, key)
+        return Cell(text, "text2", tip=text) if text else Cell(BLANK, "text3", spoken="未填")
     return _CELLS[key](row)
 
 

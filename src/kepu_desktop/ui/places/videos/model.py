@@ -7,9 +7,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from kepu_desktop.ui.places.videos.cells import COLUMNS, TITLE, Cell, cell
-from kepu_desktop.ui.places.videos.rows import Row
+from kepu_desktop.ui.places.videos.rows import EXTRA, Row
+from kepu_desktop.workflow.extras import extra_labels
 from kepu_desktop.workflow.pace import show_share
 from kepu_desktop.workflow.progress import Progress
+from kepu_desktop.workflow.snapshot import Snapshot
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -27,6 +29,15 @@ class FilmModel(QAbstractTableModel):
         self._at: dict[str, int] = {}
         self.read_only = False
         self._shares: dict[str, float] = {}  # of films in work, by id
+        self.extra_names: tuple[str, ...] = ()  # of the call's own columns
+
+    def follow(self, shot: Snapshot) -> None:
+        """What of the project, beside the rows, the list goes by."""
+        self.read_only = bool(shot.read_only_reason)
+        names = tuple(label for _, label in extra_labels(shot.call))
+        if names != self.extra_names:
+            self.extra_names = names
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
     def show_rows(self, rows: list[Row]) -> bool:
         """Take over ``rows``; True when order or number changed and the view must start anew."""
@@ -110,6 +121,14 @@ class FilmModel(QAbstractTableModel):
                 flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
+    def name_of(self, section: int) -> str:
+        """A column's name; "" for a place that the call's own columns leave free."""
+        column = COLUMNS[section]
+        if not column.key.startswith(EXTRA):
+            return column.name
+        place = int(column.key.removeprefix(EXTRA))
+        return self.extra_names[place] if place < len(self.extra_names) else ""
+
     def headerData(  # noqa: N802
         self,
         section: int,
@@ -120,9 +139,9 @@ class FilmModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return column.name
+            return self.name_of(section)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{column.tip or column.name}　点按排序，右键选列"
+            return f"{column.tip or self.name_of(section)}　点按排序，右键选列"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.kind == "number" else _LEFT
         return None

@@ -150,7 +150,7 @@ class FilmHeader(QHeaderView):
         painter.fillRect(rect, theme().color("subtle"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme().color("line"))
         column = COLUMNS[index]
-        text = column.name
+        text = str(self.model().headerData(index, Qt.Orientation.Horizontal) or "")
         made = font("caption")
         painter.setFont(made)
         painter.setPen(theme().color("text2"))

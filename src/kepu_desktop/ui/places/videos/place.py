@@ -163,7 +163,7 @@ class VideosPlace(Place):
             return
         self._book.update(shot)
         self.repairs.show_snapshot(shot)
-        self.table.films.read_only = bool(shot.read_only_reason)
+        self.table.films.follow(shot)
         self.strip.show_counts(self._book.counts())
         gone = self.table.currentIndex().row()
         checking = bool(shot.checking)

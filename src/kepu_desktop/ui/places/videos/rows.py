@@ -11,10 +11,12 @@ from kepu_desktop.domain.facts import MediaFacts, parts_left
 from kepu_desktop.domain.findings import Finding, Level, Verdict
 from kepu_desktop.domain.submission import Film, Series
 from kepu_desktop.domain.texts import count_characters, show_name
+from kepu_desktop.workflow.extras import extra_labels
 from kepu_desktop.workflow.repair import needs_repair
 from kepu_desktop.workflow.snapshot import Snapshot
 
 ALL = "all"
+EXTRA = "extra-"  # begins the keys of the call's own columns, a number follows
 HARM = {verdict: rank for rank, verdict in enumerate(Verdict)}  # declared worst first
 _LEVELS = (Level.ERROR, Level.REVIEW, Level.SKIPPED, Level.ADVICE)
 _TICK_RULES = {
@@ -37,6 +39,7 @@ class Row:
     category_rank: int
     checking: bool
     offline: bool
+    extras: tuple[str, ...] = ()  # texts of the call's own columns, in its order
 
     @property
     def id(self) -> str:
@@ -115,6 +118,7 @@ class RowBook:
         known = self._rows
         rows: dict[str, Row] = {}
         none = ("", len(categories))
+        keys = [key for key, _ in extra_labels(shot.call)]
         for film in shot.submission.films:
             facts = shot.facts.get(film.id)
             findings = shot.judgement.films[film.id]
@@ -122,6 +126,8 @@ class RowBook:
             of = series.get(film.series) if film.series else None
             checking = film.id in shot.checking
             offline = film.id in shot.offline
+            own = shot.submission.extras.get(film.id)
+            extras = tuple(own.get(key, "") for key in keys) if own else ()
             row = known.get(film.id)
             if (
                 row is None
@@ -130,10 +136,13 @@ class RowBook:
                 or row.checking is not checking
                 or row.offline is not offline
                 or row.series is not of
+                or row.extras != extras
                 or (row.findings is not findings and row.findings != findings)
             ):
                 short, rank = categories.get(film.category, none)
-                row = Row(film, facts, findings, verdict, of, short, rank, checking, offline)
+                row = Row(
+                    film, facts, findings, verdict, of, short, rank, checking, offline, extras
+                )
             rows[film.id] = row
         self._rows = rows
         if len(rows) < len(known):  # films are gone: forget what was kept of them
@@ -183,7 +192,7 @@ class RowBook:
             pairs = [((not r.film.included, sign * HARM[r.verdict], r.film.order), r) for r in rows]
             pairs.sort(key=_first)
             return [row for _, row in pairs]
-        key, kept = _KEYS[column], self._keys.setdefault(column, {})
+        key, kept = _key_of(column), self._keys.setdefault(column, {})
         known: list[tuple[Any, Row]] = []
         unknown: list[Row] = []
         for row in rows:
@@ -207,6 +216,18 @@ class RowBook:
         text = "\n".join(parts).casefold()
         self._texts[row.id] = (row, text)
         return text
+
+
+def extra_text(row: Row, column: str) -> str:
+    """What stands in the column ``EXTRA`` and a number; "" in one that the call does not have."""
+    place = int(column.removeprefix(EXTRA))
+    return row.extras[place] if place < len(row.extras) else ""
+
+
+def _key_of(column: str) -> Callable[[Row], object]:
+    if column.startswith(EXTRA):
+        return lambda row: _spelt(extra_text(row, column))
+    return _KEYS[column]
 
 
 def _first(pair: tuple[Any, Row]) -> Any:

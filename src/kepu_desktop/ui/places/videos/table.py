@@ -85,6 +85,7 @@ class FilmTable(CarryingTable):
         self._head.customContextMenuRequested.connect(self._column_menu)
         self._head.sectionClicked.connect(self._head_clicked)
         self._head.sectionResized.connect(self._resized)
+        self.films.headerDataChanged.connect(self.lay_out)
         self._spin = QTimer(self)
         self._spin.setInterval(_TURN_MS)
         self._spin.timeout.connect(self._turn)
@@ -277,7 +278,8 @@ class FilmTable(CarryingTable):
         self._laying_out = True
         room = self.viewport().width()
         widths = {c.key: self._widths.get(c.key, c.width) for c in COLUMNS if c.key != "title"}
-        shown = {key for key in widths if key not in self._hidden}
+        # The call of another project may have had more columns of its own.
+        shown = {k for k in widths if k not in self._hidden and self.films.name_of(INDEX[k])}
         for key in _GIVE_WAY:
             if room - sum(widths[k] for k in shown) >= _LEAST_TITLE:
                 break
@@ -321,8 +323,9 @@ class FilmTable(CarryingTable):
         menu.setObjectName("column-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, column in enumerate(COLUMNS):
-            if column.key not in _ALWAYS:
-                action = menu.addAction(column.name)
+            name = self.films.name_of(number)
+            if column.key not in _ALWAYS and name:
+                action = menu.addAction(name)
                 action.setCheckable(True)
                 action.setChecked(not self.isColumnHidden(number))
                 action.setData(column.key)
