@@ -205,10 +205,11 @@ class ProjectView(QWidget):
         if self.current().takes(paths):
             self.current().take(paths)
             return
-        if self._for_form(paths) and self.places["form"].takes(paths):
+        if self._for_form(paths):
             self.go("form")
-            self.current().take(paths)
-            return
+            if self.current().takes(paths):
+                self.current().take(paths)
+                return
         self.go("videos")
         if self.current().takes(paths):  # a list of films
             self.current().take(paths)
