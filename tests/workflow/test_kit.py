@@ -12,6 +12,7 @@ import docx
 import openpyxl
 import pytest
 
+from calls.folders import OTHER
 from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.kit_list import HEAD_ROW
 from kepu_desktop.domain.errors import UserError
@@ -255,3 +256,17 @@ def test_a_blank_list_that_comes_back_brings_nothing(filled: Session, tmp_path: 
     file = tmp_path / "空.xlsx"
     file.write_bytes(kit_papers(filled)[0]["视频清单.xlsx"])
     assert read_sheet(filled, file).differences == ()
+
+
+def test_an_invented_call_speaks_its_own_words(tmp_path: Path) -> None:
+    with Session.create(tmp_path / "潮.kepu", OTHER) as session:
+        set_form(session, OWN)
+        papers, _ = kit_papers(session)
+        call = session.call
+        assert call.package.form in papers
+        whole = "".join("".join(text_of(data).split()) for data in papers.values())
+        for words in ("科普之光", "信息表", "展播", "1920×1080"):
+            assert words not in whole
+        assert national_traces(call, session.submission, whole) == ()
+        for words in (call.title, call.number, "1280×720", "科学长片", "45分钟"):
+            assert "".join(words.split()) in whole

@@ -20,7 +20,7 @@ from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.texts import show_name, show_size
 from kepu_desktop.system.files import explained, rename_patiently, sync_folder
 
-_ROOM = 5_000_000  # left over on the disk after writing, bytes
+_ROOM = 5 << 20  # left over on the disk after writing, bytes
 
 
 @dataclass(frozen=True, slots=True)

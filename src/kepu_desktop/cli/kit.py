@@ -15,6 +15,7 @@ from kepu_desktop.system.clock import today
 
 if TYPE_CHECKING:
     from kepu_desktop.workflow.kit import KitGate
+    from kepu_desktop.workflow.roster_standing import RosterStanding
     from kepu_desktop.workflow.session import Session
 
 
@@ -82,9 +83,10 @@ def _show(session: Session, options: Namespace) -> Exit:
     from kepu_desktop.workflow.reminders import reminders
     from kepu_desktop.workflow.roster_standing import STATE_WORDS, roster_standing
 
-    standing = roster_standing(session.submission, session.judgement)
+    form = Path(session.call.package.form).stem
+    standing = roster_standing(session.submission, session.judgement, form)
     if options.json:
-        print_json(_object(session))
+        print_json(_object(standing))
         return Exit.FINE
     if options.remind:
         gate = kit_gate(session.call, session.submission, today())
@@ -105,10 +107,7 @@ def _show(session: Session, options: Namespace) -> Exit:
     return Exit.FINE
 
 
-def _object(session: Session) -> dict[str, object]:
-    from kepu_desktop.workflow.roster_standing import roster_standing
-
-    standing = roster_standing(session.submission, session.judgement)
+def _object(standing: RosterStanding) -> dict[str, object]:
     return {
         "units": [
             {

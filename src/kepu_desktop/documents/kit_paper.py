@@ -105,10 +105,14 @@ def _category_rows(call: Call, words: PaperWords) -> list[tuple[str, ...]]:
 
 def _sections(content: KitContent, words: PaperWords) -> Iterator[tuple[str, tuple[str, ...]]]:
     call, files = content.call, content.files
+    form, listed = (name.rpartition(".")[0] for name in (files.form, files.list))
     if content.technical:
         numbered = (f"（{number}）{text}" for number, text in enumerate(content.technical, 1))
         yield words.technical, ("；".join(numbered) + "。",)
-    yield words.filling, (words.fill_rules.format(sentence=content.filling),)
+    yield (
+        words.filling,
+        (words.fill_rules.format(sentence=content.filling, form=form, list=listed),),
+    )
     yield (
         words.review,
         (

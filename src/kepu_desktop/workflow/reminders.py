@@ -56,7 +56,7 @@ def _opening(call: Call, state: Submission, row: UnitRow, words: ReminderWords) 
         )
     came = [words.films.format(count=row.files) if row.files else words.nothing]
     if row.forms:
-        came.append(words.forms.format(count=row.forms))
+        came.append(words.forms.format(form=row.form_name, count=row.forms))
     what = "，".join(came)
     wanted = [
         word for word, some in ((words.missing, row.missing), (words.mending, row.faults)) if some

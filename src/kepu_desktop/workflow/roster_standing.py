@@ -9,7 +9,7 @@ form states, a film that is not checked to the end; 已齐 – all there, and no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kepu_desktop.documents.kit_words import kit_words
@@ -20,6 +20,7 @@ from kepu_desktop.domain.unit_names import unit_key
 from kepu_desktop.validators.judge import Judgement
 from kepu_desktop.workflow.counting import PLANNED_RULE, SIGNED_RULE
 
+_FORM = "信息表"
 _OURS = (PLANNED_RULE, SIGNED_RULE)  # said as missing; the coordinator's own duty
 
 
@@ -64,6 +65,7 @@ class UnitRow:
     unchecked: int = 0
     faults: tuple[UnitFault, ...] = ()
     films: tuple[str, ...] = ()  # ids of all that are its own
+    form_name: str = _FORM  # as the call calls its form
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ class UnitRow:
             came = self.files + len(self.planned)
             lines.append(
                 words.short_of_files.format(
-                    form="信息表", stated=self.stated, came=came, short=self.stated - came
+                    form=self.form_name, stated=self.stated, came=came, short=self.stated - came
                 )
             )
         return tuple(lines)
@@ -127,8 +129,11 @@ class _Came:
     forms: list[Returned] = field(default_factory=list)
 
 
-def roster_standing(state: Submission, judgement: Judgement) -> RosterStanding:
-    """Each unit in the roster's order, then who else sent something. Pure."""
+def roster_standing(
+    state: Submission, judgement: Judgement, form_name: str = _FORM
+) -> RosterStanding:
+    """Each unit in the roster's order, then who else sent something. Pure. ``form_name`` is what
+    the call calls its form."""
     came = _by_unit(state)
     series = {one.id: one.title for one in state.series}
     general: dict[str, list[Finding]] = {}
@@ -138,7 +143,10 @@ def roster_standing(state: Submission, judgement: Judgement) -> RosterStanding:
     known = {unit_key(unit.name) for unit in state.roster}
     ours = unit_key(state.form.get("unit", ""))
     rows = tuple(
-        _row(unit, came.get(unit_key(unit.name)), judgement, series, general)
+        replace(
+            _row(unit, came.get(unit_key(unit.name)), judgement, series, general),
+            form_name=form_name,
+        )
         for unit in state.roster
     )
     strangers = tuple(

@@ -144,7 +144,9 @@ class RosterPlace(SeenPlace):
     # ---- snapshots ----
 
     def take_up(self, shot: Snapshot) -> None:
-        self.standing = roster_standing(shot.submission, shot.judgement)
+        self.standing = roster_standing(
+            shot.submission, shot.judgement, Path(shot.call.package.form).stem
+        )
         self.gate = kit_gate(shot.call, shot.submission, today())
         writable = not shot.read_only_reason
         self.table.units.read_only = not writable
