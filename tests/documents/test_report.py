@@ -115,7 +115,7 @@ class Read:
         return "\n".join(self.chapters[heading])
 
 
-FORM, DELIVERY, SHEETS = "报信息表前须处理", "交付前须整改", "附：逐个视频"
+FORM, DELIVERY, SHEETS = "报信息表前须处理", "交付前须整改", "附：逐项结果"
 
 
 def test_what_blocks_the_form_stands_apart_from_what_blocks_the_delivery(call: Call) -> None:
@@ -322,7 +322,7 @@ def test_every_film_begins_a_page_and_the_first_page_is_the_one_to_sign(
         (page,) = [
             p
             for p in printed
-            if p.startswith((f"{number}．《", "附：逐个视频1．《")) and f"示例_{number}.mp4" in p
+            if p.startswith((f"{number}．《", "附：逐项结果1．《")) and f"示例_{number}.mp4" in p
         ]
         assert page.count(".mp4") == 1
 

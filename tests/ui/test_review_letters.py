@@ -59,7 +59,7 @@ def test_letters_for_all_units_lie_beside_the_project(
         "整改通知_示例市天文学会.docx",
         "整改通知_示例海洋研究所.docx",
     ]
-    assert "通知里没有写：征集截止、征集邮箱、征集联系人（信息表中未填）" in bar.accessibleName()
+    assert "通知里没有写：征集截止、征集邮箱、征集联系人（还没有填）" in bar.accessibleName()
     press(bar, "复制文字")
     assert "示例市天文学会：" in QGuiApplication.clipboard().text()
 
@@ -130,3 +130,20 @@ def test_the_keyboard_reaches_the_letters(make: Callable[..., Opened], tmp_path:
     written(window, "已写好")
     (letter,) = (tmp_path / "示例_整改通知").iterdir()
     assert "2025年7月1日前" in text_of(letter)
+
+
+def test_what_the_letters_lack_is_a_click_away_until_it_is_filled_in(
+    make: Callable[..., Opened], tmp_path: Path
+) -> None:
+    window = make(GOOD, SHORT)
+    place = review_of(window)
+    gone: list[tuple[str, str]] = []
+    place.frame.go = lambda key, target="": gone.append((key, target))  # type: ignore[method-assign]
+    click(place, "group redo", "letters")
+    press(written(window, "已写好"), "填征集信息")
+    assert gone == [("roster", "collect")]
+    values = {"collect_by": "2025-07-01", "collect_to": "a@example.org", "collect_contact": "王强"}
+    window.do(lambda s: fill.set_form(s, values))
+    click(place, "group redo", "letters")
+    bar = written(window, "整改通知_示例市天文学会_2.docx")
+    assert "填征集信息" not in [button.text() for button in bar.findChildren(QPushButton)]

@@ -27,5 +27,6 @@ def run_notices(options: Namespace) -> Exit:
     for file in done.files:
         print(file)
     if done.blank:
-        print(f"通知里没有写：{'、'.join(done.blank)}（信息表中未填）", file=sys.stderr)
+        labels = "、".join(done.blank)
+        print(f"通知里没有写：{labels}（还没有填，可用 form --set 填写）", file=sys.stderr)
     return Exit.FINE

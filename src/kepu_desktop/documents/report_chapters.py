@@ -51,10 +51,10 @@ def _to_do_table(draft: ReportDraft, groups: Sequence[Group]) -> None:
         (
             Column(names.number, 12, centred=True),
             Column(names.level, 16, centred=True),
-            Column(names.problem, 44),
-            Column(names.subject, 34),
-            Column(names.clause, 22),
-            Column(names.remedy, 28),
+            Column(names.problem, 42),
+            Column(names.subject, 30),
+            Column(names.clause, 20),
+            Column(names.remedy, 36),
         ),
         [
             (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
 from kepu_desktop.ui.places.review import commands
 from kepu_desktop.workflow.notice_letters import WrittenNotices
-from kepu_desktop.workflow.notices import UnitNotice, notice_text
+from kepu_desktop.workflow.notices import UnitNotice, closing_values, notice_text
 from kepu_desktop.workflow.snapshot import Snapshot
 
 _MANY = 10  # letters; fewer are there before anybody could read that they are coming
@@ -57,13 +57,18 @@ class Telling(QObject):
         text = f"已写好 {len(done.files)} 份整改通知，在“{show_name(self._folder.name)}”文件夹里"
         if len(done.files) == 1:
             text = f"已写好 {show_name(done.files[0].name)}"
-        left_out = f"通知里没有写：{'、'.join(done.blank)}（信息表中未填）" if done.blank else ""
-        actions = (
+        left_out = f"通知里没有写：{'、'.join(done.blank)}（还没有填）" if done.blank else ""
+        actions: tuple[tuple[str, Callable[[], object]], ...] = (
             ("打开文件夹", self._open_folder),
             ("复制文字", self._copy_again),
             ("另存到…", self._choose),
         )
+        if self._shot is not None and not all(closing_values(self._shot.submission.form).values()):
+            actions = (("填征集信息", self._fill_in), *actions)
         self._frame.offer(text, left_out, actions, "ok")
+
+    def _fill_in(self) -> None:
+        self._frame.go("roster", "collect")
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
