@@ -79,6 +79,7 @@ class Build:
     behind: bool = False
     options: Mapping[str, str] = field(default_factory=lambda: dict(zip(IDS, OPTIONS, strict=True)))
     parts: Mapping[str, bytes] = field(default_factory=dict)
+    misses: tuple[str, ...] = ()  # known ones of the tuning half
 
     def blank(self) -> bytes:
         return docx(self.content + p(), dict(self.parts))

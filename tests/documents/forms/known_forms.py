@@ -9,6 +9,7 @@ from documents.forms.forms_factory import (
     GUIDE,
     LOOK,
     OPTIONS,
+    RULED,
     control,
     entries_row,
     modern_box,
@@ -325,6 +326,86 @@ def boxes_in_their_column() -> Build:
     )
 
 
+def prompted_and_fixed() -> Build:
+    """Exact heights, rows kept whole, prompts of its own in the cells."""
+    fixed = '<w:cantSplit/><w:trHeight w:val="567" w:hRule="exact"/>'
+    grey = LOOK.replace("<w:sz ", '<w:color w:val="A6A6A6"/><w:sz ', 1)
+    return Build(
+        "prompted_and_fixed",
+        tbl(
+            tr("单位全称", tc(p(run("（与公章一致）", grey)), span=3), props=fixed),
+            tr("联系人", tc(p(run("（限一人）", grey))), "职务", "", props=fixed),
+            tr("手机号码", "", "邮箱", tc(p(run("（常用邮箱）", grey))), props=fixed),
+            tr("视频类别", tc(*options("[ ]"), span=3), props=fixed),
+            tr("视频个数", "", "总时长", "", props=fixed),
+            tr("视频内容", tc(GUIDE, span=3), props=fixed),
+        ),
+        row_places(
+            unit="单位全称",
+            contact="联系人",
+            position="职务",
+            phone="手机号码",
+            email="邮箱",
+            count="视频个数",
+            duration="总时长",
+            entries="视频内容",
+        ),
+    )
+
+
+def cover_and_table() -> Build:
+    """A cover with ruled lines, the rest in a table behind a page break."""
+    return Build(
+        "cover_and_table",
+        p(run("科普项目申报书", BOLD))
+        + p("申报单位：", "＿＿＿＿＿＿＿＿＿＿")
+        + p("联 系 人：", "＿＿＿＿＿＿", "　职务：", "＿＿＿＿＿＿")
+        + p("联系电话：", run("              ", RULED))
+        + p("邮    箱：", run("              ", RULED))
+        + p('<w:r><w:br w:type="page"/></w:r>')
+        + tbl(
+            tr("类别", tc(*options("○"), span=3)),
+            tr("总数", "", "总时长", ""),
+            tr("视频内容概述", tc(GUIDE, span=3)),
+        ),
+        {
+            **line_places(
+                unit="申报单位", contact="联系人", position="职务", phone="联系电话", email="邮箱"
+            ),
+            **row_places(count="总数", duration="总时长", entries="视频内容概述"),
+        },
+    )
+
+
+def head_above_table() -> Build:
+    """Unit, person and date on lines above the table, a note and a stamp's place below it."""
+    return Build(
+        "head_above_table",
+        p(run("视频信息登记表", BOLD))
+        + p("填报单位（盖章）：____________________　　填表日期：____年__月__日")
+        + p("联系人：__________　电话：______________")
+        + tbl(
+            tr("职务/职称", "", "电子邮箱", ""),
+            tr("类别", tc(*options("○", "其他：____________"), span=3)),
+            tr("视频个数", "", "总时长", ""),
+            tr("内容简介", tc(p(), span=3)),
+        )
+        + p("注：视频内容请按附件1的要求填写，一式两份。"),
+        {
+            **line_places(unit="填报单位（盖章）", contact="联系人", phone="电话"),
+            **row_places(
+                position="职务/职称",
+                email="电子邮箱",
+                count="视频个数",
+                duration="总时长",
+                entries="内容简介",
+            ),
+        },
+        # A person outside the table may be the organiser's: not ours without a word.
+        misses=("contact", "phone"),
+    )
+
+
 KNOWN = (
     *(
         Build(
@@ -348,6 +429,9 @@ KNOWN = (
             one_column,
             circled_options,
             boxes_in_their_column,
+            prompted_and_fixed,
+            cover_and_table,
+            head_above_table,
         )
     ),
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from documents.forms import forms_factory as factory
 from kepu_desktop.calls.loader import load_call
 from kepu_desktop.documents.forms import FormValues, fill_form, read_form
-from kepu_desktop.documents.forms.labels import Vocabulary
+from kepu_desktop.documents.forms.labels import _UNKNOWN_LABEL, Vocabulary
 from kepu_desktop.documents.forms.wordml import legal
 from kepu_desktop.domain.texts import clean_line, clean_paragraphs
 from kepu_desktop.system.resources import shipped_calls
@@ -48,6 +48,7 @@ def _plain(text: str) -> bool:
         and not WORDS.is_blank(text)
         and WORDS.label(text) is None
         and "__" not in text
+        and _UNKNOWN_LABEL.search(f"　{text}") is None
         and all(WORDS.label(part.split("：")[-1].split(":")[-1]) is None for part in text.split())
     )
 

@@ -73,30 +73,6 @@ def recommendation() -> Build:
     )
 
 
-def cover_and_table() -> Build:
-    """A cover with ruled lines, the rest in a table behind a page break."""
-    return Build(
-        "cover_and_table",
-        p(run("科普项目申报书", BOLD))
-        + p("申报单位：", "＿＿＿＿＿＿＿＿＿＿")
-        + p("联 系 人：", "＿＿＿＿＿＿", "　职务：", "＿＿＿＿＿＿")
-        + p("联系电话：", run("              ", RULED))
-        + p("邮    箱：", run("              ", RULED))
-        + p('<w:r><w:br w:type="page"/></w:r>')
-        + tbl(
-            tr("类别", tc(*options("○"), span=3)),
-            tr("总数", "", "总时长", ""),
-            tr("视频内容概述", tc(GUIDE, span=3)),
-        ),
-        {
-            **line_places(
-                unit="申报单位", contact="联系人", position="职务", phone="联系电话", email="邮箱"
-            ),
-            **row_places(count="总数", duration="总时长", entries="视频内容概述"),
-        },
-    )
-
-
 def vertical_headings() -> Build:
     """Headings that run downwards, a letter a paragraph, beside three rows of the contact."""
     turned = '<w:tc><w:tcPr><w:tcW w:w="800" w:type="dxa"/><w:vMerge w:val="restart"/>'
@@ -376,33 +352,6 @@ def tabbed_lines() -> Build:
     )
 
 
-def prompted_and_fixed() -> Build:
-    """Exact heights, rows kept whole, prompts of its own in the cells."""
-    fixed = '<w:cantSplit/><w:trHeight w:val="567" w:hRule="exact"/>'
-    grey = LOOK.replace("<w:sz ", '<w:color w:val="A6A6A6"/><w:sz ', 1)
-    return Build(
-        "prompted_and_fixed",
-        tbl(
-            tr("单位全称", tc(p(run("（与公章一致）", grey)), span=3), props=fixed),
-            tr("联系人", tc(p(run("（限一人）", grey))), "职务", "", props=fixed),
-            tr("手机号码", "", "邮箱", tc(p(run("（常用邮箱）", grey))), props=fixed),
-            tr("视频类别", tc(*options("[ ]"), span=3), props=fixed),
-            tr("视频个数", "", "总时长", "", props=fixed),
-            tr("视频内容", tc(GUIDE, span=3), props=fixed),
-        ),
-        row_places(
-            unit="单位全称",
-            contact="联系人",
-            position="职务",
-            phone="手机号码",
-            email="邮箱",
-            count="视频个数",
-            duration="总时长",
-            entries="视频内容",
-        ),
-    )
-
-
 def three_people() -> Build:
     """Head, contact and the one who checked: whose telephone is it?"""
     return Build(
@@ -486,11 +435,43 @@ def contact_block() -> Build:
     )
 
 
+def old_merges() -> Build:
+    """Cells merged as Word 97 did it, each continued cell still there."""
+
+    def merged(text: str, cells: int) -> str:
+        first = tc(text).replace("</w:tcPr>", '<w:hMerge w:val="restart"/></w:tcPr>', 1)
+        later = tc().replace("</w:tcPr>", "<w:hMerge/></w:tcPr>", 1)
+        return first + later * (cells - 1)
+
+    return Build(
+        "old_merges",
+        tbl(
+            tr("推荐单位", merged("", 3)),
+            tr("联系人姓名", "", "职务职称", ""),
+            tr("联系方式", "", "电子邮件", ""),
+            tr("视频类型", tc(*options("□"), span=3)),
+            tr("视频数量", "", "视频总时长", ""),
+            tr("视频内容概述", merged("", 3)),
+        ),
+        {
+            "unit": r"推荐单位\|{}\|",
+            "entries": r"视频内容概述\|{}\|",
+            **row_places(
+                contact="联系人姓名",
+                position="职务职称",
+                phone="联系方式",
+                email="电子邮件",
+                count="视频数量",
+                duration="视频总时长",
+            ),
+        },
+    )
+
+
 UNSEEN = tuple(
     build()
     for build in (
         recommendation,
-        cover_and_table,
         vertical_headings,
         two_forms,
         from_wps,
@@ -500,9 +481,9 @@ UNSEEN = tuple(
         one_wide_row,
         framed,
         tabbed_lines,
-        prompted_and_fixed,
         three_people,
         grouped_rows,
         contact_block,
+        old_merges,
     )
 )

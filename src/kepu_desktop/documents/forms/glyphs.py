@@ -16,6 +16,7 @@ from kepu_desktop.documents.forms.wordml import W14_NS, WRAPPERS, is_on, w, w14
 
 EMPTY_BOX, TICKED_BOX = "☐", "☑"
 SLOT = "\u2003"  # a control that waits for its text
+_WIDE_RULE = "\uff3f"
 RULE = "_"  # to write on; underlined blanks are read as this too
 
 # Code points of the symbol fonts, low byte: what a Chinese form uses them for.
@@ -187,6 +188,8 @@ def _is_underlined(run: _Element) -> bool:
 
 
 def _drawn(font: str, char: str) -> str:
+    if char == _WIDE_RULE:
+        return RULE
     code = ord(char)
     if font and (code < 0x100 or 0xF000 <= code <= 0xF0FF):
         return symbol(font, code) or char

@@ -20,10 +20,12 @@ _LEADING = re.compile(
     r"^(?:[*＊★※]+|[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．、]|[(（]?[a-z][)）.．、](?![a-z]))+"
 )
 _BRACKET = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]$")
+_BRACKETED = re.compile(r"[(（][^()（）]{2,30}[)）]")
 _BLANKS = re.compile(r"[\s_]+")
 # A label inside a line begins after one of these.
 _BOUNDARY = re.compile(r"[\s_,，;；、。()（）|/]")
 _LABEL_END = re.compile(r"[:：]|(?=__)")
+_UNKNOWN_LABEL = re.compile(r"(?:[\s_]{2,}|\u3000)([\u4e00-\u9fff]{2,8}[:：])")
 _LABEL_REACH = 1000  # characters of a line in which labels are looked for
 _BLANK_EDGE = re.compile(r"^(?:\s|_{2,})+|(?:\s|_{2,})+$")
 
@@ -125,9 +127,17 @@ class Vocabulary:
             return []
         stops = [start for _, start, _ in found[1:]] + [len(line.text)]
         return [
-            Segment(label, start, end, stop)
+            Segment(label, start, end, self._stop(line.text, label, end, stop))
             for (label, start, end), stop in zip(found, stops, strict=True)
         ]
+
+    @staticmethod
+    def _stop(text: str, label: Label, start: int, stop: int) -> int:
+        """Where the value ends: before a label that the call does not know (　填表日期：)."""
+        if label.field is not None and label.field.kind in ("entries", "options"):
+            return stop
+        other = _UNKNOWN_LABEL.search(text, start, stop)
+        return stop if other is None else other.start(1)
 
     @staticmethod
     def _starts(text: str, begin: int, end: int) -> list[int]:
@@ -153,17 +163,22 @@ class Vocabulary:
         key = label_key(text)
         return len(key) <= 30 and any(key.startswith(words) for words in self._placeholders)
 
+    def is_prompt(self, text: str) -> bool:
+        """What to write, in the form's own words: a placeholder, or a line wholly in brackets as
+        （与公章一致） and （盖章）."""
+        return self.is_placeholder(text) or _BRACKETED.fullmatch(text.strip()) is not None
+
     def is_blank(self, text: str) -> bool:
-        """Nothing that a person wrote: white space, rules, guidance, a placeholder."""
+        """Nothing that a person wrote: white space, rules, guidance, a prompt."""
         return all(
-            not _BLANKS.sub("", part) or self.is_guidance(part) or self.is_placeholder(part)
+            not _BLANKS.sub("", part) or self.is_guidance(part) or self.is_prompt(part)
             for part in text.split("\n")
         )
 
     def value_lines(self, lines: list[str]) -> list[str]:
         """The lines that a person wrote, edges cleaned; blank lines inside stay."""
         kept = [
-            "" if self.is_placeholder(line) else trim(line)
+            "" if self.is_prompt(line) else trim(line)
             for line in lines
             if not self.is_guidance(line)
         ]

@@ -79,9 +79,9 @@ def find_choices(lines: Iterable[Line], options: tuple[Option, ...]) -> list[Cho
     on one line a box could be either's.
     """
     found = [(line, _boxes(line)) for line in lines]
-    hollow = [box for _, boxes in found for box in boxes if box.is_hollow]
+    every = [box for _, boxes in found for box in boxes]
     # Beside □ the brackets of 其他（　　） are room to write in, not one more box.
-    if 2 * len(hollow) <= sum(len(boxes) for _, boxes in found):
+    if 2 * sum(box.text[0] in _BRACKETS for box in every) <= len(every):
         found = [(line, [box for box in boxes if not box.is_hollow]) for line, boxes in found]
     before, behind = _match(found, options, behind=False), _match(found, options, behind=True)
     return behind if len(behind) > len(before) else before
