@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from kepu_desktop.domain.submission import Film
 from kepu_desktop.system.settings import Settings
@@ -223,3 +223,25 @@ def test_a_column_that_this_call_does_not_have_stays_away(window: Opened) -> Non
     names = [table.films.name_of(n) for n in range(table.films.columnCount())]
     assert "" in names
     assert all(table.isColumnHidden(n) for n, name in enumerate(names) if not name)
+
+
+def test_the_calls_own_columns_are_edited_beside_the_film(window: Opened) -> None:
+    window.view.go("videos", "v1")
+    place = place_of(window)
+    window.until(lambda: place.inspector.isVisible())
+    place.inspector.show_page(1)
+    field = child(place, "edit-extra-platform")
+    assert isinstance(field, QLineEdit)
+    assert field.accessibleName() == "首播平台"
+    field.insert("示例平台")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+    def kept() -> object:
+        shot = window.view.desk.snapshot
+        assert shot is not None
+        return shot.submission.extras.get("v1")
+
+    window.until(lambda: kept() == {"platform": "示例平台"})
+    window.view.undo()
+    window.until(lambda: not kept())
+    window.until(lambda: field.text() == "")

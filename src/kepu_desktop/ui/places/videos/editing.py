@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.texts import show_clock
 from kepu_desktop.ui.desk import Desk, Failed
+from kepu_desktop.ui.places.videos.extra_fields import ExtraFields
 from kepu_desktop.ui.places.videos.fields import Choice, Labelled, Text
 from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.ui.widgets.basic import Label
 from kepu_desktop.workflow import fill
+from kepu_desktop.workflow.extras import set_extras
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
 
@@ -22,6 +24,7 @@ _LIMIT = 200
 _MESSAGE_HEIGHT = 20  # logical pixels: one line of what was refused
 _NO_CATEGORY = "请选类别"
 _SINGLE = "（单个视频）"
+_EXTRA = "extra-"  # begins the keys of the call's own columns
 
 
 class EditView(QScrollArea):
@@ -55,6 +58,8 @@ class EditView(QScrollArea):
         self._include.setObjectName("edit-include")
         self._selected = QCheckBox("入选")
         self._selected.setObjectName("edit-selected")
+        self._extras = ExtraFields()
+        self._extras.kept.connect(self._keep_extra)
         self._message = Label("", "cell", tone="err", wrap=True)
         self._message.setMinimumHeight(_MESSAGE_HEIGHT)  # free while nothing is said
         self._build()
@@ -90,6 +95,7 @@ class EditView(QScrollArea):
         ticks.addWidget(self._selected)
         ticks.addStretch(1)
         layout.addLayout(ticks)
+        layout.addWidget(self._extras)
         layout.addStretch(1)
         self.setWidget(inside)
 
@@ -123,6 +129,7 @@ class EditView(QScrollArea):
         if not self._series.hasFocus():
             name = row.series.name if row.series is not None else ""
             self._series.setCurrentIndex(max(0, self._series.findData(name)))
+        self._extras.show_row(row, shot, self._typed_extra)
         self._include.setChecked(film.included)
         self._selected.setChecked(film.selected)
         for text in (self._title, self._other, self._unit, self._duration, self._summary):
@@ -145,6 +152,7 @@ class EditView(QScrollArea):
         """Keep what was typed, as leaving a field does."""
         for text in (self._title, self._other, self._unit, self._duration, self._summary):
             text.flush()
+        self._extras.flush()
 
     def _show_category(self, call: Call, category: str) -> None:
         options = [(_NO_CATEGORY, "")] + [(c.title, c.id) for c in call.category]
@@ -202,6 +210,13 @@ class EditView(QScrollArea):
     def _keep_unit(self, text: str) -> None:
         self._put({"unit": text})
 
+    def _typed_extra(self, key: str, text: str) -> str:
+        film = self._row.film.id if self._row is not None else ""
+        return self._unsaved.get((film, f"{_EXTRA}{key}"), text)
+
+    def _keep_extra(self, key: str, text: str) -> None:
+        self._put({f"{_EXTRA}{key}": text})
+
     def _keep_duration(self, text: str) -> None:
         if text.strip():
             self._put({"duration": text})
@@ -236,6 +251,10 @@ class EditView(QScrollArea):
 
 def _set(owner: str, values: dict[str, str], session: Session) -> object:
     """``owner`` is a film's or a series' id."""
+    if all(key.startswith(_EXTRA) for key in values):
+        own = {key.removeprefix(_EXTRA): text for key, text in values.items()}
+        set_extras(session, owner, own)
+        return None
     if any(series.id == owner for series in session.submission.series):
         return fill.set_series(session, owner, values)
     return fill.set_films(session, [owner], values)
