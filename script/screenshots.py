@@ -23,7 +23,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import case_pictures
 import delivery_pictures
 import feedback_pictures
+import list_pictures
 import roster_pictures
+import template_pictures
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -325,6 +327,7 @@ def pictures(camera: Camera, place: Path) -> None:
     view.run_primary()
     camera.wait(0.8)
     camera.both("review-open")
+    list_pictures.take(camera, place)
     case_pictures.take(camera, place)
     feedback_pictures.take(camera, place)
     roster_pictures.take(camera)
@@ -332,6 +335,7 @@ def pictures(camera: Camera, place: Path) -> None:
     view.go("videos")
     camera.both("error")
     delivery_pictures.take(camera, place)
+    template_pictures.take(camera, place)
 
 
 def full_check(camera: Camera) -> None:
