@@ -1,4 +1,4 @@
-"""读入清单 in the pictures: the sample project's list edited, a unit's own list, a list with faults."""
+"""读入清单 in the pictures: the sample's list edited, a unit's own list, one with faults."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WAIT_S = 20.0
 _UNIT_LIST: tuple[tuple[object, ...], ...] = (
     ("示例市气象学会科普视频汇总表",),
     ("编号", "作品名称", "选送部门", "分类", "时长（分钟）", "简介（200字以内）", "剪辑软件"),
-    ("001", "示例·台风从哪里来", "示例市气象学会", "场馆探访", 42, "跟预报员走进示例气象台。", "甲"),
+    ("001", "示例·台风从哪里来", "示例市气象学会", "场馆探访", 42, "走进示例气象台。", "甲"),
     ("002", "示例·一朵云有多重", "示例市气象学会", "其他：气象科普", 35, "称一称天上的云。", "甲"),
     ("003", "示例·闪电慢动作", "示例市气象学会", "慢直播", 190, "夏夜雷暴实录。", "乙"),
 )
