@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.workflow import fill
+from kepu_desktop.workflow.kit import kit_papers
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.sheet import apply_sheet, export_sheet, read_sheet, rebound, sheet_paper
 from list_project import FIRST, HEAD, SERIES, column, edited, listed, reading, told, workbook
@@ -500,3 +503,71 @@ def test_headings_of_a_call_take_the_place_of_ours(session: Session) -> None:
     said = [cell.value for cell in sheet[HEAD]]
     assert said[:4] == ["序号", "条目", "编号", "视频标题"]
     assert said[-1] == "有无AI/第三方素材"
+
+
+def test_the_list_of_the_kit_comes_back_filled_in(session: Session) -> None:
+    """A unit fills in what the kit gave it; its blank rows and its counters are no films."""
+    papers, _ = kit_papers(session)
+    name, data = next((n, d) for n, d in papers.items() if n.endswith(".xlsx"))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows(max_row=10) if row[0].value == "序号")
+    at = {cell.value: cell.column for cell in head}
+    below = head[0].row + 1
+    for key, value in {
+        "视频标题": "示例·单位的新片",
+        "类型": "单个",
+        "视频类别": session.call.category[0].title,
+        "来源单位": "示例市科协",
+        "时长": dt.time(0, 45, 10),
+        "预计": "预计",
+        "内容概述": "讲一讲。",
+    }.items():
+        sheet.cell(below, at[key]).value = value
+    stream = io.BytesIO()
+    book.save(stream)
+    found = reading(session, stream.getvalue(), name)
+    assert [fault.words() for fault in found.faults] == []
+    assert found.found.fresh == 1
+    apply_sheet(session, found)
+    film = session.submission.films[-1]
+    assert (film.title, film.planned_duration_s, film.source_unit) == (
+        "示例·单位的新片",
+        2710,
+        "示例市科协",
+    )
+    assert film.category == session.call.category[0].id
+
+
+@pytest.mark.parametrize("what", ["macro", "entity", "bomb"])
+def test_a_hostile_workbook_is_refused_before_it_is_read(session: Session, what: str) -> None:
+    source = zipfile.ZipFile(io.BytesIO(sheet_paper(session)))
+    stream = io.BytesIO()
+    with source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if what == "entity" and name == "xl/workbook.xml":
+                data = data.replace(b"?>", b'?><!DOCTYPE x [<!ENTITY a "b">]>', 1)
+            target.writestr(name, data)
+        if what == "macro":
+            target.writestr("xl/vbaProject.bin", b"x")
+        if what == "bomb":
+            target.writestr("xl/media/x.bin", bytes(30_000_000))
+    with pytest.raises(UserError) as refused:
+        read_sheet(session, stream.getvalue(), "清单.xlsx")
+    assert refused.value.code == f"document-{what}"
+
+
+def test_a_list_of_wps_that_claims_one_cell_is_read_whole(session: Session) -> None:
+    """WPS may write dimension A1:A1 and namespaces of its own."""
+    source = zipfile.ZipFile(io.BytesIO(edited(session, cells={("v1", "title"): "甲"})))
+    stream = io.BytesIO()
+    with source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                data = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:A1"', data)
+                own = b' xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData">'
+                data = re.sub(rb"(<worksheet [^>]*)>", rb"\1" + own, data, count=1)
+            target.writestr(name, data)
+    assert told(reading(session, stream.getvalue())) == {("v1", "title"): ("示例·第1部", "甲")}
