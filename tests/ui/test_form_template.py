@@ -207,6 +207,38 @@ def test_a_line_with_several_blanks_asks_which_one(form: Form) -> None:
     assert f"推荐人： {HEAD['email']}" in form.pages.page_text(0)
 
 
+def test_boxes_to_be_ticked_take_no_text(form: Form) -> None:
+    form.drop(form.file())
+    form.click_row("email")
+    form.click_page("视频类别")
+    assert "这里是打勾的方框，不能填电子邮箱" in form.person.toast()
+    assert form.state("email") == "missing"
+    assert form.row("email").box.findData(form.slot("视频类别")) < 0
+
+
+def test_tab_goes_from_the_head_through_the_rows_to_the_pages(form: Form) -> None:
+    form.drop(form.file())
+    form.person.window.activateWindow()
+    form.person.until(form.person.window.isActiveWindow)
+    form.panel._close.setFocus(Qt.FocusReason.TabFocusReason)
+    passed = []
+    for _ in form.order():
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.accessibleName()
+        passed.append(focused.objectName().removeprefix("place-of-"))
+    assert passed == form.order()
+    last = QApplication.focusWidget()
+    assert last is not None
+    QTest.keyClick(last, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert form.place.preview.isAncestorOf(focused)
+
+
 def test_the_box_binds_by_keyboard_leaves_out_and_goes_back(form: Form) -> None:
     form.drop(form.file())
     form.person.window.activateWindow()

@@ -203,3 +203,11 @@ def test_what_the_form_already_says_is_named(session: Session, tmp_path: Path) -
     assert [(one.key, one.place.slot and one.place.slot.text) for one in view.written] == [
         ("unit", "旧名称")
     ]
+
+
+def test_a_text_is_not_put_over_the_boxes(session: Session, tmp_path: Path) -> None:
+    view = used(session, tmp_path, strange())
+    with pytest.raises(UserError) as caught:
+        rebind(session, "email", slot_named(view, "视频类别"))
+    assert caught.value.code == "slot-of-boxes"
+    assert dict(session.submission.bindings) == {}

@@ -195,7 +195,7 @@ def rebind(session: Session, key: str, slot: str) -> TemplateView:
     if binding is None:
         raise UserError("unknown-key", "信息表没有这一栏", subject=key)
     after = {k: at for k, at in session.submission.bindings.items() if k != key}
-    where = _where(before, slot)
+    where = _where(before, binding, slot)
     if slot not in ("", NOWHERE):
         long = {one.key for one in before.bindings if one.place.long}
         rivals = [k for k, at in after.items() if at == slot and (key in long or k in long)]
@@ -208,7 +208,7 @@ def rebind(session: Session, key: str, slot: str) -> TemplateView:
     return template_view(session)
 
 
-def _where(view: TemplateView, slot: str) -> str:
+def _where(view: TemplateView, binding: Binding, slot: str) -> str:
     """The words of the undo step."""
     if not slot:
         return "改回按栏目名称填写"
@@ -218,6 +218,13 @@ def _where(view: TemplateView, slot: str) -> str:
     if found is None:
         raise UserError(
             "unknown-slot", "表里没有这个位置", subject=view.name, remedy="请重新选择一处"
+        )
+    if not binding.place.fits(found):
+        raise UserError(
+            "slot-of-boxes",
+            f"{found.where}是打勾的方框，不能填{binding.label}",
+            subject=view.name,
+            remedy="请选择一个空格",
         )
     return f"填到{found.where}"
 

@@ -35,7 +35,11 @@ def bind(
     several keys in one slot share it, joined as in a cell for both."""
     known = [key for key in keys_of(words) if key in bindings]
     left_out = frozenset(key for key in known if bindings[key] == NOWHERE)
-    stale = tuple(key for key in known if key not in left_out and bindings[key] not in slots)
+    stale = tuple(
+        key
+        for key in known
+        if key not in left_out and not fits(_kind(words, key), slots.get(bindings[key]))
+    )
     held = {key: slots[bindings[key]] for key in known if key not in left_out and key not in stale}
     kept: list[Place] = []
     for place in places:
@@ -53,6 +57,11 @@ def bind(
             spec = Field(labels=(slot.label or keys[0],), keys=keys)
         kept.append(Place(spec, keys, slot.region))
     return Bound(kept, frozenset(held), left_out, stale)
+
+
+def fits(kind: str, slot: Slot | None) -> bool:
+    """Whether a value of this kind may stand there: nothing is written over boxes to be ticked."""
+    return slot is not None and (not slot.boxes or kind == "options")
 
 
 def keys_of(words: Vocabulary) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ _SEVERAL = 2  # boxes of options that make a cell their place
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
     """``name`` can be kept; ``label`` and ``where`` (表1 第3行) are for the person; ``text`` is
-    what stands there now, on one line."""
+    what stands there now, on one line; ``boxes`` are to be ticked, not written over."""
 
     name: str
     label: str
@@ -37,6 +37,7 @@ class Slot:
     text: str
     region: Region
     cell: Cell | None  # the cell that is the slot; None for a stretch of a line
+    boxes: bool = False
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class _Survey:
         if self.words.is_blank(cell.text) and not cell.nested:
             self._whole(cell)
             return
-        if self.filled or len(find_choices(cell.all_lines(), self.options)) >= _SEVERAL:
+        if self.filled or len(find_choices(cell.lines, self.options)) >= _SEVERAL:
             self._whole(cell)
         for line in cell.lines:
             self._stretches(line, in_cell=True)
@@ -145,9 +146,9 @@ class _Survey:
             [part for text in region.texts() for part in text.split("\n")]
         )
         text = " ".join(part for part in texts if part)[:_SHOWN]
-        self.found[address] = Slot(
-            f"{address}|{label_key(label)}", label, where, text, region, cell
-        )
+        name = f"{address}|{label_key(label)}"
+        boxes = len(find_choices(region.lines, self.options)) >= _SEVERAL
+        self.found[address] = Slot(name, label, where, text, region, cell, boxes)
 
 
 def find_slots(

@@ -22,12 +22,13 @@ State = Literal["sure", "doubtful", "bound", "left_out", "missing"]
 @dataclass(frozen=True, slots=True)
 class SlotView:
     """A place that could take a value: its name to be kept, the words printed before it, where it
-    stands in words, what it holds now."""
+    stands in words, what it holds now. ``boxes`` takes ticks only."""
 
     name: str
     label: str
     where: str
     text: str
+    boxes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class KeyPlace:
     remark: str = ""
     stale: bool = False
     long: bool = False  # entries and options share their place with nothing
+    ticks: bool = False  # options
+
+    def fits(self, slot: SlotView) -> bool:
+        """Whether the person may put the key there."""
+        return self.ticks or not slot.boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def survey_form(
 
 
 def _view(slot: Slot) -> SlotView:
-    return SlotView(slot.name, slot.label, slot.where, slot.text)
+    return SlotView(slot.name, slot.label, slot.where, slot.text, slot.boxes)
 
 
 def _key_place(
@@ -73,27 +79,28 @@ def _key_place(
 ) -> KeyPlace:
     spec = layout.words.field_of(key)
     long = spec is not None and spec.kind in LONG_KINDS
+    ticks = spec is not None and spec.kind == "options"
     label = spec.labels[0] if spec is not None else key
     stale = key in layout.bound.stale
     if key in layout.bound.left_out:
-        return KeyPlace(key, label, "left_out", long=long)
+        return KeyPlace(key, label, "left_out", long=long, ticks=ticks)
     place = layout.place_of(key)
     choices = layout.choices.get(key, [])
     region = place.region if place is not None else _around(choices)
     if region is None:
-        return KeyPlace(key, label, "missing", stale=stale, long=long)
+        return KeyPlace(key, label, "missing", stale=stale, long=long, ticks=ticks)
     slot = slot_of(region, slots.values())
     view = views[slot] if slot is not None else SlotView("", label, "", "")
     remark = _lacking(spec, choices) if spec is not None and choices else ""
     if key in layout.bound.held:
-        return KeyPlace(key, label, "bound", view, remark, long=long)
+        return KeyPlace(key, label, "bound", view, remark, long=long, ticks=ticks)
     if place is not None and place.rank == 1:
         remark = remark or "可能是另一位人员的"
     elif place is not None and place.rank and not _after_colon(place.region):
         remark = remark or "旁边没有空格，写在栏目名称之后"
     elif place is not None and place.stray:
         remark = remark or "在表格之外"
-    return KeyPlace(key, label, "doubtful" if remark else "sure", view, remark, stale, long)
+    return KeyPlace(key, label, "doubtful" if remark else "sure", view, remark, stale, long, ticks)
 
 
 def _after_colon(region: Region) -> bool:

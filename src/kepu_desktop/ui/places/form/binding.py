@@ -106,7 +106,8 @@ class BindingPanel(QWidget):
         return tuple(one.label for one in view.keys_in(slot.name))
 
     def _row(self, binding: Binding, slots: list[tuple[SlotView, tuple[str, ...]]]) -> BindingRow:
-        row = BindingRow(binding, slots)
+        fitting = [(slot, held) for slot, held in slots if binding.place.fits(slot)]
+        row = BindingRow(binding, fitting)
         row.selected.connect(self.select)
         row.chosen.connect(self.rebound)
         return row
@@ -139,7 +140,10 @@ class BindingPanel(QWidget):
             else:
                 self.explained.emit("请先在左侧选一栏，再点它要填到的格子")
             return
-        if len(known) == 1:
+        row = self._rows.get(self._key)
+        if row is not None and known and not row.binding.place.fits(known[0]):
+            self.explained.emit(f"这里是打勾的方框，不能填{row.binding.label}")
+        elif len(known) == 1:
             self._bind(known[0].name)
         elif known:
             self._ask(known)
