@@ -78,10 +78,11 @@ def list_faults(spec: ListSpec) -> list[tuple[str, str]]:
         if heading.key in seen:
             found.append((f"list.column[{index}].key", f"“{heading.key}”写了两次"))
         seen.add(heading.key)
+    named = [(f"list.column[{n}]", heading.label) for n, heading in enumerate(spec.column)]
+    named += [(f"list.extra[{n}]", extra.label) for n, extra in enumerate(spec.extra or ())]
     labels: set[str] = set()
-    for name, items in (("column", spec.column), ("extra", spec.extra or ())):
-        for index, item in enumerate(items):
-            if item.label in labels:
-                found.append((f"list.{name}[{index}].label", f"“{item.label}”是两栏的名称"))
-            labels.add(item.label)
+    for place, label in named:
+        if label in labels:
+            found.append((f"{place}.label", f"“{label}”是两栏的名称"))
+        labels.add(label)
     return found

@@ -193,7 +193,7 @@ def _text(data: bytes, name: str) -> Sheet:
         raise _no_table(name)
     head = text[: 64 * 1024]
     delimiter = max("\t,;", key=head.count)
-    rows = []
+    rows: list[Row] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             number = len(rows) + 1
