@@ -23,6 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import case_pictures
 import delivery_pictures
 import feedback_pictures
+import merge_pictures
 import list_pictures
 import roster_pictures
 import template_pictures
@@ -327,6 +328,11 @@ def pictures(camera: Camera, place: Path) -> None:
     view.run_primary()
     camera.wait(0.8)
     camera.both("review-open")
+    review = view.places["review"]
+    review.table.go_to("group redo")
+    review.telling.write(view.desk.snapshot, review.notices())
+    camera.wait(2)
+    camera.both("review-letters")
     list_pictures.take(camera, place)
     case_pictures.take(camera, place)
     feedback_pictures.take(camera, place)
@@ -335,6 +341,7 @@ def pictures(camera: Camera, place: Path) -> None:
     view.go("videos")
     camera.both("error")
     delivery_pictures.take(camera, place)
+    merge_pictures.take(camera, place)
     template_pictures.take(camera, place)
 
 

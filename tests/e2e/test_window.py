@@ -15,6 +15,7 @@ from typing import Any
 import docx
 import pytest
 
+from documents.forms.filled_factory import filled
 from e2e.desktop import Screen
 from media_factory import MediaFactory
 from sample_words import SUMMARY
@@ -284,3 +285,42 @@ def test_a_check_that_was_left_goes_on_at_the_next_start(
 
 def measured(listed: dict[str, Any]) -> int:
     return sum(video["duration_s"] is not None for video in listed["videos"])
+
+
+def test_returned_forms_are_dropped_decided_and_merged(
+    screen: Screen, tmp_path: Path, run: Any
+) -> None:
+    project = tmp_path / "示例.kepu"
+    run("new", project).ok()
+    run("form", project, "--set", f"unit={_UNIT}", "contact=王主任").ok()
+    returned = {
+        "天文学会.docx": filled("示例市天文学会", contact="张明", entries=("一、星空", "望远镜。")),
+        "海洋所.docx": filled("示例海洋研究所", entries=("一、湿地（共2集）", "日出。"), tick="√"),
+        "省科协.docx": filled(_UNIT, contact="赵主任", email="shili@example.org"),
+    }
+    for name, data in returned.items():
+        (tmp_path / name).write_bytes(data)
+    screen.start_program(str(project))
+    screen.find(name="单位台账", seconds=60)
+    screen.drag_from_other_program([tmp_path / name for name in returned], (700, 400))
+    screen.find(name="读入 3 份信息表")
+    screen.find(name="1 处不一致")
+    assert run("list", "--json", project).ok().json["videos"] == []
+
+    screen.click(screen.find(handle="chip-conflicts"))
+    screen.find(name="赵主任", role="table cell")
+    screen.click(screen.find(handle="differences-all-new"))
+    screen.key("ctrl+Return")
+    screen.find(name="星空，不合规", role="table cell")
+    listed = run("list", "--json", project).ok().json
+    assert listed["form"]["contact"] == "赵主任"
+    assert listed["form"]["email"] == "shili@example.org"
+    assert [(e["kind"], e["title"]) for e in listed["entries"]] == [
+        ("single", "星空"),
+        ("series", "湿地"),
+    ]
+    screen.key("ctrl+z")
+    screen.wait(
+        lambda: run("list", "--json", project).ok().json["entries"] == [], "nothing was undone"
+    )
+    assert screen.quit_program() == 0

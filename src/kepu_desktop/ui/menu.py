@@ -77,6 +77,7 @@ class WindowMenu(QMenu):
         self._needs_project += [
             self._add(menu, "添加文件…", "Ctrl+Shift+O", host.choose_files),
             self._add(menu, "添加文件夹…", "Ctrl+D", host.choose_folder),
+            self._add(menu, "读入单位信息表…", "", self._read_forms),
             self._add(menu, "读入清单…", "", self._read_list),
             self._add(menu, "导出清单…", "", self._export_list),
         ]
@@ -153,6 +154,11 @@ class WindowMenu(QMenu):
         view = self._host.view()
         if view is not None:
             view.go("roster")
+
+    def _read_forms(self) -> None:
+        view = self._host.view()
+        if view is not None:
+            view.form_place().merging.choose()
 
     def _read_list(self) -> None:
         view = self._host.view()
