@@ -23,8 +23,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import case_pictures
 import delivery_pictures
 import feedback_pictures
-import merge_pictures
 import list_pictures
+import merge_pictures
 import roster_pictures
 import template_pictures
 from PySide6.QtCore import QEvent
