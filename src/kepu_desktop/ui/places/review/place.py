@@ -339,10 +339,10 @@ class ReviewPlace(SeenPlace):
             self._fill()
         elif act.id == "notify":
             if self.shot is not None:
-                self.telling.copy(self.shot, self._notices())
+                self.telling.copy(self.shot, self.notices())
         elif act.id == "letters":
             if self.shot is not None:
-                self.telling.write(self.shot, self._notices())
+                self.telling.write(self.shot, self.notices())
         elif act.id == "repair":
             inside = [i for i in self._items if i.group is head.group and self._filter.takes(i)]
             self.frame.go("videos", " ".join(["repair", *(i.finding.subject for i in inside)]))
@@ -355,7 +355,7 @@ class ReviewPlace(SeenPlace):
                 self._reveal(first)
                 self.list.body.form.focus_first()
 
-    def _notices(self) -> tuple[UnitNotice, ...]:
+    def notices(self) -> tuple[UnitNotice, ...]:
         """What the units are told of that the filter shows."""
         found = [item for item in self._items if self._filter.takes(item)]
         asked = faulty(self._left_out, self._filter)
