@@ -131,7 +131,8 @@ class _Writer:
             sheet.set_column(place, place, column.width)
             write_text(sheet, HEAD_ROW, place, column.label, book.heading)
             sheet.write_blank(TOTAL_ROW, place, None, book.total)
-        last = len(columns) - 1
+        # Over the columns that are always printed, so that the title stands in their middle.
+        last = sum(not column.extra for column in columns) - 1
         sheet.set_row(0, 36)
         sheet.merge_range(0, 0, 0, last, "", book.title)
         title = f"{clean_line(self._content.call.title)}{self._words.sheet}"
@@ -140,7 +141,7 @@ class _Writer:
         head = self._words.head.format(unit=clean_line(self._content.unit))
         sheet.merge_range(1, 0, 1, last, "", line)
         write_text(sheet, 1, 0, head, line)
-        width = sum(column.width for column in columns)
+        width = sum(column.width for column in columns if not column.extra)
         sheet.set_row(1, min(cell_lines(head, width) * _LINE_PT + _PADDING_PT, _ROW_LIMIT_PT))
         sheet.set_row(TOTAL_ROW, 24)
         sheet.set_row(HEAD_ROW, 32)
