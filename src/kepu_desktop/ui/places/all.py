@@ -72,6 +72,14 @@ _PARTS = {
         "kepu_desktop.ui.places.roster.table",
         "kepu_desktop.ui.places.roster.place",
     ),
+    "lists": (  # their panel in 视频, built when the first one comes
+        "kepu_desktop.workflow.sheet_cells",
+        "kepu_desktop.workflow.sheet_rows",
+        "kepu_desktop.workflow.sheet_changes",
+        "kepu_desktop.workflow.sheet",
+        "kepu_desktop.ui.widgets.differences",
+        "kepu_desktop.ui.places.videos.list_panel",
+    ),
 }
 MODULES = tuple(name for names in _PARTS.values() for name in names)
 
