@@ -79,7 +79,9 @@ def read_layout(
         layout.bound = bind(places, slots, bindings, layout.words)
     for spec in form.field:
         if spec.kind == "options":
-            layout.choices[spec.key] = _choices(layout, groups, spec)
+            taken = _taken(layout, spec.key)
+            found = _choices(layout, groups, spec)
+            layout.choices[spec.key] = [c for c in found if not {c.line, c.box.line} & taken]
             printed = "".join(line.text for group in groups[:1] for line in _group_lines(group))
             if not layout.choices[spec.key] and names_options(printed, spec.options):
                 layout.printed.add(spec.key)
@@ -91,6 +93,16 @@ def read_layout(
             remedy="请确认选择的是本次征集的信息表",
         )
     return layout
+
+
+def _taken(layout: Layout, key: str) -> set[Line]:
+    """Lines that the person gave to other values: no box of theirs is ticked."""
+    return {
+        line
+        for place in layout.places
+        if key not in place.keys and layout.bound.held.intersection(place.keys)
+        for line in place.region.lines
+    }
 
 
 def _choices(layout: Layout, groups: list[Group], spec: Field) -> list[Choice]:

@@ -107,6 +107,11 @@ def choices_in_cells(
     return choices
 
 
+def is_lone_box(line: Line) -> bool:
+    """A box and nothing else, as in a column of its own."""
+    return _BOX.fullmatch(line.text.strip()) is not None
+
+
 def names_options(text: str, options: tuple[Option, ...]) -> bool:
     """Whether the words of options are printed in ``text``."""
     key = label_key(text)
