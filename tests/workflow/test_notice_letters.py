@@ -89,6 +89,17 @@ def test_the_coordinators_date_address_and_contact_stand_in_it_never_the_organis
     assert not any(day in plain for day in days)
 
 
+def test_the_organisers_address_is_left_out_even_where_it_was_typed(
+    session: Session, tmp_path: Path
+) -> None:
+    theirs = session.call.mail.to
+    fill.set_form(session, {"collect_to": theirs.upper(), "collect_contact": f"王强 {theirs}"})
+    assert blank_labels(session) == ("征集邮箱", "征集联系人")
+    text = by_unit(session, tmp_path / "出")["示例市天文学会"]
+    assert theirs.casefold() not in text.casefold()
+    assert "2025年7月1日前" in text
+
+
 def test_no_reviewer_path_or_fingerprint_is_in_a_letter(session: Session, tmp_path: Path) -> None:
     review.sign(session, "v2", "暗号甲", remark="暗号乙")
     for file in write_notices(session, unit_notices(session), tmp_path / "出").files:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kepu_desktop.workflow import fill
-from kepu_desktop.workflow.notices import notice_text, notices_of
+from kepu_desktop.workflow.notices import closing_values, notice_text, notices_of
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import snapshot
 from kepu_desktop.workflow.todo import TodoList
@@ -26,7 +26,8 @@ def letters(session: Session) -> dict[str, str]:
     shot = snapshot(session, 1, frozenset(), frozenset())
     todo = TodoList()
     told = notices_of(todo.items(shot), todo.left_out(shot))
-    return {one.addressed: notice_text(one, session.submission.form) for one in told}
+    closing = closing_values(session.call, session.submission)
+    return {one.addressed: notice_text(one, closing) for one in told}
 
 
 def exclude(session: Session, *films: str) -> None:

@@ -132,6 +132,13 @@ def chinese_date(text: str) -> str:
     return f"{date.year}年{date.month}月{date.day}日"
 
 
+def organisers_addresses(call: Call, state: Submission) -> tuple[str, ...]:
+    """Where the organiser takes the mail: the call's address, and those it was changed to. What
+    goes to contributing units never names them: the films would pass the coordinator by."""
+    changed = [one.value for one in state.overrides if one.key == "mail.to" and one.value.strip()]
+    return (call.mail.to, *changed)
+
+
 def field_label(call: Call, key: str) -> str:
     """The form's own label of a field, e.g. 联系电话; the key where the form has none."""
     return next((field.labels[0] for field in call.form.field if field.key == key), key)

@@ -28,7 +28,7 @@ from kepu_desktop.domain.days import DayError, parse_day
 from kepu_desktop.domain.submission import Submission
 from kepu_desktop.domain.texts import clean_line
 from kepu_desktop.system.clock import today
-from kepu_desktop.workflow.content import chinese_date
+from kepu_desktop.workflow.content import chinese_date, organisers_addresses
 from kepu_desktop.workflow.session import Session
 
 COLLECT_KEYS = ("collect_by", "collect_to", "collect_contact")
@@ -81,7 +81,7 @@ def kit_gate(call: Call, state: Submission, day: dt.date) -> KitGate:
         if not state.form.get(key, "").strip():
             example = _EXAMPLES[key].format(day=day + dt.timedelta(days=_EXAMPLE_DAYS))
             missing.append(Missing(key, f"{COLLECT_LABELS[key]}未填写", f"请填写，例如 {example}"))
-    theirs = {clean_line(address).casefold() for address in _national_addresses(call, state)}
+    theirs = {clean_line(address).casefold() for address in organisers_addresses(call, state)}
     for key in ("collect_to", "collect_contact"):
         text = unicodedata.normalize("NFKC", state.form.get(key, "")).casefold()
         if any(address in text for address in theirs):
@@ -196,7 +196,7 @@ def _blank_form(session: Session) -> tuple[bytes, tuple[str, ...]]:
 def national_traces(call: Call, state: Submission, text: str) -> tuple[str, ...]:
     """What stands in ``text`` of that which must not go to units: the organiser's address, the
     subject of its mails, its dates in the usual ways of writing. White space does not count."""
-    wanted = [*_national_addresses(call, state)]
+    wanted = [*organisers_addresses(call, state)]
     wanted += [part for part in call.mail.subject.split("{unit}") if len(part.strip()) > 1]
     for deadline in call.deadline:
         day = deadline.date
@@ -212,11 +212,6 @@ def national_traces(call: Call, state: Submission, text: str) -> tuple[str, ...]
     return tuple(
         dict.fromkeys(words for words in wanted if words and "".join(words.split()) in bare)
     )
-
-
-def _national_addresses(call: Call, state: Submission) -> tuple[str, ...]:
-    changed = [one.value for one in state.overrides if one.key == "mail.to" and one.value.strip()]
-    return (call.mail.to, *changed)
 
 
 def _form_deadline(call: Call, state: Submission) -> dt.date | None:

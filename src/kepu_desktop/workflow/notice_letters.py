@@ -25,14 +25,20 @@ from kepu_desktop.workflow.content import chinese_date
 from kepu_desktop.workflow.evidence import kept_folder, with_pictures
 from kepu_desktop.workflow.fill import FORM_LABELS
 from kepu_desktop.workflow.locate import is_offline
-from kepu_desktop.workflow.notices import NoticeFilm, UnitNotice, closing_values, notices_of
+from kepu_desktop.workflow.notices import (
+    CLOSING,
+    NoticeFilm,
+    UnitNotice,
+    closing_values,
+    notices_of,
+)
 from kepu_desktop.workflow.progress import Listener, Progress, silent
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import snapshot
 from kepu_desktop.workflow.todo import items, left_out
 
 _STEP = "生成整改通知"
-_WANTED = ("collect_by", "collect_to", "collect_contact", "unit", "date")
+_WANTED = ("unit", "date")  # beside what closes the letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +92,16 @@ def notice_names(notices: Iterable[UnitNotice]) -> list[str]:
 def blank_labels(session: Session) -> tuple[str, ...]:
     """What the letters leave out, by the labels that the window shows."""
     form = session.submission.form
-    return tuple(FORM_LABELS[key] for key in _WANTED if not form.get(key, "").strip())
+    closing = closing_values(session.call, session.submission).values()
+    told = dict(zip(CLOSING, closing, strict=True))
+    told.update((key, form.get(key, "").strip()) for key in _WANTED)
+    return tuple(FORM_LABELS[key] for key, text in told.items() if not text)
 
 
 def letter(session: Session, notice: UnitNotice) -> bytes:
     """The letter's bytes."""
     call, form = session.call, session.submission.form
-    closing = closing_values(form)
+    closing = closing_values(call, session.submission)
     return write_letter(
         LetterContent(
             call_title=call.title,

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.letter_words import letter_words
+from kepu_desktop.domain.submission import Submission
 from kepu_desktop.domain.texts import clean_line
-from kepu_desktop.workflow.content import chinese_date
+from kepu_desktop.workflow.content import chinese_date, organisers_addresses
 from kepu_desktop.workflow.todo import Group, Item, LeftOut
 
 # What the coordinator says to units, by key of the form. The call's own date and address are the
 # organiser's: they never go to units.
-_CLOSING = ("collect_by", "collect_to", "collect_contact")
+CLOSING = ("collect_by", "collect_to", "collect_contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def notices_of(found: Iterable[Item], left_out: Iterable[LeftOut] = ()) -> tuple
     )
 
 
-def notice_text(notice: UnitNotice, form: Mapping[str, str]) -> str:
-    """The notice for a mail or a chat; ``form`` gives the coordinator's date, address, contact."""
+def notice_text(notice: UnitNotice, closing: Mapping[str, str]) -> str:
+    """The notice for a mail or a chat; ``closing`` as ``closing_values`` gives it."""
     words = letter_words().text
     lines = [f"{notice.addressed}："]
     if notice.films:
@@ -89,7 +91,6 @@ def notice_text(notice: UnitNotice, form: Mapping[str, str]) -> str:
             lines += [words.film.format(number=number, title=film.title), *_faults(film)]
         if any(film.items for film in notice.left_out):
             lines += ["", words.wished]
-    closing = closing_values(form)
     ending = [
         pattern.format(**{name: closing[name]})
         for name, pattern in (("by", words.by), ("to", words.to), ("contact", words.contact))
@@ -98,10 +99,17 @@ def notice_text(notice: UnitNotice, form: Mapping[str, str]) -> str:
     return "\n".join([*lines, *(["", *ending] if ending else [])]) + "\n"
 
 
-def closing_values(form: Mapping[str, str]) -> dict[str, str]:
-    """by (a date in words), to, contact: the coordinator's own; "" where nobody filled them in."""
-    by, to, contact = (clean_line(form.get(key, "")) for key in _CLOSING)
+def closing_values(call: Call, state: Submission) -> dict[str, str]:
+    """by (a date in words), to, contact: the coordinator's own; "" where nobody filled them in, or
+    where the organiser's address stands."""
+    by, to, contact = (_own(call, state, key) for key in CLOSING)
     return {"by": chinese_date(by), "to": to, "contact": contact}
+
+
+def _own(call: Call, state: Submission, key: str) -> str:
+    text = clean_line(state.form.get(key, ""))
+    theirs = [clean_line(address).casefold() for address in organisers_addresses(call, state)]
+    return "" if any(address in text.casefold() for address in theirs if address) else text
 
 
 def _faults(film: NoticeFilm) -> list[str]:

@@ -34,7 +34,8 @@ class Telling(QObject):
 
     def copy(self, shot: Snapshot, notices: Sequence[UnitNotice]) -> None:
         """All of them on the clipboard."""
-        texts = [notice_text(notice, shot.submission.form) for notice in notices]
+        closing = closing_values(shot.call, shot.submission)
+        texts = [notice_text(notice, closing) for notice in notices]
         QGuiApplication.clipboard().setText("\n".join(texts))
         self._frame.tell(f"已复制给 {len(notices)} 个单位的通知，可粘贴到邮件或聊天里")
 
@@ -63,7 +64,8 @@ class Telling(QObject):
             ("复制文字", self._copy_again),
             ("另存到…", self._choose),
         )
-        if self._shot is not None and not all(closing_values(self._shot.submission.form).values()):
+        shot = self._shot
+        if shot is not None and not all(closing_values(shot.call, shot.submission).values()):
             actions = (("填征集信息", self._fill_in), *actions)
         self._frame.offer(text, left_out, actions, "ok")
 
