@@ -73,8 +73,8 @@ def merge_dropped(
         merge = plan(call, state, forms, choices, at=at, bindable=beside)
     order = {form.key: number for number, form in enumerate(found.forms)}
     waiting.sort(key=lambda form: order[form.key])
-    asked = plan(call, merge.after, waiting, Choices(titles_else=PROPOSED), at=at)
-    return DropMerge(merge.after, merge, tuple(waiting), open_words(asked))
+    then = plan(call, merge.after, waiting, Choices(titles_else=PROPOSED), at=at)
+    return DropMerge(merge.after, merge, tuple(waiting), open_words(then))
 
 
 def _beside(state: Submission, form: ReadForm, films: Mapping[Place, str]) -> frozenset[str]:

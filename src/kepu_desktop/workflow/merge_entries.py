@@ -202,7 +202,8 @@ class _Index:
 
     def __init__(self, state: Submission) -> None:
         self._by_title: dict[str, list[str]] = {}
-        for one in (*state.series, *state.films):
+        held: tuple[Film | Series, ...] = (*state.series, *state.films)
+        for one in held:
             self._by_title.setdefault(_key(one.title, one.summary), []).append(one.id)
 
     def find(self, entry: ReadEntry, unit: str, state: Submission) -> Film | Series | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kepu_desktop.calls.model import Call
-from kepu_desktop.domain.submission import Submission
+from kepu_desktop.domain.submission import Film, Series, Submission
 from kepu_desktop.workflow.merge_model import (
     APART,
     MERGE,
@@ -55,7 +55,8 @@ def about_words(state: Submission, conflict: Conflict) -> str:
     for unit in state.roster:
         if unit.id == subject:
             return unit.name
-    for one in (*state.films, *state.series):
+    held: tuple[Film | Series, ...] = (*state.films, *state.series)
+    for one in held:
         if one.id == subject:
             return f"《{one.title}》"
     return ""
