@@ -38,9 +38,14 @@ def main() -> None:
 
 def measure(folder: Path, books: int, films: int, rounds: int) -> None:
     from kepu_desktop.domain.submission import Film
-    from kepu_desktop.workflow.feedback import apply_import, feedback_of, plan_import, read_books
-    from kepu_desktop.workflow.feedback_papers import export_summary
-    from kepu_desktop.workflow.feedback_totals import totals_of
+    from kepu_desktop.workflow.feedback.importing import (
+        apply_import,
+        feedback_of,
+        plan_import,
+        read_books,
+    )
+    from kepu_desktop.workflow.feedback.papers import export_summary
+    from kepu_desktop.workflow.feedback.totals import totals_of
     from kepu_desktop.workflow.session import Session
 
     all_films = tuple(

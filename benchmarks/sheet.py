@@ -41,7 +41,7 @@ def measure(folder: Path, rows: int, rounds: int) -> None:
 
     from kepu_desktop.domain.submission import FileRef, Film
     from kepu_desktop.workflow.session import Session
-    from kepu_desktop.workflow.sheet import apply_sheet, read_sheet, sheet_paper
+    from kepu_desktop.workflow.sheets.sheet import apply_sheet, read_sheet, sheet_paper
 
     films = tuple(
         Film(

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 
 from kepu_desktop.documents.feedback_workbook import FIRST_ROW, HEAD_ROW
-from kepu_desktop.workflow.feedback import asked_films, asked_units
-from kepu_desktop.workflow.feedback_papers import blank_of
+from kepu_desktop.workflow.feedback.importing import asked_films, asked_units
+from kepu_desktop.workflow.feedback.papers import blank_of
 from kepu_desktop.workflow.snapshot import Snapshot
 
 SILENT = 1  # units of which nothing came back

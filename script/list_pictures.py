@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 
 from kepu_desktop.documents.working_list import FIRST_ROW, HEAD_ROW
-from kepu_desktop.workflow.sheet import sheet_paper
+from kepu_desktop.workflow.sheets.sheet import sheet_paper
 
 _WAIT_S = 20.0
 _UNIT_LIST: tuple[tuple[object, ...], ...] = (

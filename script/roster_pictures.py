@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kepu_desktop.workflow import roster
 from kepu_desktop.workflow.fill import set_form
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.units import roster
 
 UNITS = (
     ("示例海洋研究所", "李华（示例）", "0551-60000001", "sea@example.org"),

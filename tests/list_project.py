@@ -13,7 +13,7 @@ from kepu_desktop.documents.list_columns import list_columns
 from kepu_desktop.documents.working_list import FIRST_ROW, HEAD_ROW
 from kepu_desktop.workflow import fill
 from kepu_desktop.workflow.session import Session
-from kepu_desktop.workflow.sheet import SheetReading, read_sheet, sheet_paper
+from kepu_desktop.workflow.sheets.sheet import SheetReading, read_sheet, sheet_paper
 from sample_submission import GOOD, LONG_TEXT, NO_CATEGORY, SHORT, submission
 
 HEAD, FIRST = HEAD_ROW + 1, FIRST_ROW + 1  # one-based

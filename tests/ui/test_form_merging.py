@@ -17,7 +17,7 @@ from kepu_desktop.ui.places.form.merge_panel import MergePanel
 from kepu_desktop.ui.places.form.merge_rows import FormRow, TitleRow
 from kepu_desktop.ui.places.form.place import FormPlace
 from kepu_desktop.workflow import fill
-from kepu_desktop.workflow.merging import APART, MERGE, OURS
+from kepu_desktop.workflow.merges.merging import APART, MERGE, OURS
 from kepu_desktop.workflow.session import Session
 from media_factory import MediaFactory
 from ui.main_window import Person, Until, files, new_project, person_at

@@ -15,8 +15,8 @@ from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.places.base import Action
 from kepu_desktop.ui.places.videos.list_panel import ListPanel
 from kepu_desktop.ui.places.videos.place import VideosPlace
-from kepu_desktop.workflow.extras import set_extras
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.sheets.extras import set_extras
 from list_project import edited, listed, workbook
 from ui.project_window import Opened, child, opened
 from ui.videos_window import places
@@ -188,7 +188,7 @@ def test_the_list_is_exported_and_read_from_the_toolbar(
     bar.read_list.emit()
     assert asked
     with Session.open(tmp_path / "p.kepu", write=False) as session:
-        from kepu_desktop.workflow.sheet import read_sheet
+        from kepu_desktop.workflow.sheets.sheet import read_sheet
 
         assert not read_sheet(session, written).differences
 

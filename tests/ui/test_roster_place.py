@@ -18,10 +18,10 @@ from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.roster.place import RosterPlace
 from kepu_desktop.ui.places.roster.rows import COLUMNS, arranged
 from kepu_desktop.ui.project_view import ProjectView
-from kepu_desktop.workflow import roster
 from kepu_desktop.workflow.fill import set_form
-from kepu_desktop.workflow.roster_standing import roster_standing
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.units import roster
+from kepu_desktop.workflow.units.standing import roster_standing
 from ui.project_window import Opened, PlainPlace, child, opened
 
 pytestmark = pytest.mark.usefixtures("application")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from kepu_desktop.ui.places.roster.place import RosterPlace
-from kepu_desktop.workflow import roster
+from kepu_desktop.workflow.units import roster
 from ui.main_window import Person, new_project, person_at
 
 Until = Callable[..., None]

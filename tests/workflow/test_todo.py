@@ -14,10 +14,10 @@ from kepu_desktop.domain.findings import How, Level, Origin
 from kepu_desktop.workflow import fill, review
 from kepu_desktop.workflow.clauses import application, passage
 from kepu_desktop.workflow.counting import jump
-from kepu_desktop.workflow.notices import notices_of
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot, snapshot
 from kepu_desktop.workflow.todo import Group, Item, TodoList, items
+from kepu_desktop.workflow.units.notices import notices_of
 from sample_submission import GOOD, LONG_TEXT, SHORT, SMALL, UPRIGHT, submission
 
 

@@ -13,7 +13,7 @@ from kepu_desktop.domain.texts import show_name
 
 if TYPE_CHECKING:
     from kepu_desktop.domain.submission import Submission
-    from kepu_desktop.workflow.feedback import ImportPlan
+    from kepu_desktop.workflow.feedback.importing import ImportPlan
     from kepu_desktop.workflow.session import Session
 
 
@@ -36,7 +36,7 @@ def run_feedback(options: Namespace) -> Exit:
 
 
 def _template(session: Session, options: Namespace) -> Exit:
-    from kepu_desktop.workflow.feedback_papers import save_blank
+    from kepu_desktop.workflow.feedback.papers import save_blank
 
     save_blank(session, Path(options.template), _unit(session, options.unit))
     print(options.template)
@@ -44,7 +44,7 @@ def _template(session: Session, options: Namespace) -> Exit:
 
 
 def _export(session: Session, options: Namespace) -> Exit:
-    from kepu_desktop.workflow.feedback_papers import export_summary
+    from kepu_desktop.workflow.feedback.papers import export_summary
 
     done = export_summary(session, Path(options.export), _unit(session, options.unit))
     print(done.workbook)
@@ -55,7 +55,7 @@ def _export(session: Session, options: Namespace) -> Exit:
 
 
 def _unit(session: Session, name: str) -> str:
-    from kepu_desktop.workflow.feedback import asked_units
+    from kepu_desktop.workflow.feedback.importing import asked_units
 
     known = asked_units(session.submission)
     if name and name not in known:
@@ -69,8 +69,13 @@ def _unit(session: Session, name: str) -> str:
 
 
 def _import(session: Session, options: Namespace) -> Exit:
-    from kepu_desktop.workflow.feedback import apply_import, feedback_of, plan_import, read_books
-    from kepu_desktop.workflow.feedback_shots import Attached, is_shot, with_shots
+    from kepu_desktop.workflow.feedback.importing import (
+        apply_import,
+        feedback_of,
+        plan_import,
+        read_books,
+    )
+    from kepu_desktop.workflow.feedback.shots import Attached, is_shot, with_shots
 
     paths = [Path(path) for path in options.incoming]
     books = [path for path in paths if not is_shot(path)]
@@ -103,7 +108,7 @@ def _import(session: Session, options: Namespace) -> Exit:
 
 
 def _tell(plan: ImportPlan, *, decided: bool) -> None:
-    from kepu_desktop.workflow.feedback_words import book_words, conflict_words, row_words
+    from kepu_desktop.workflow.feedback.words import book_words, conflict_words, row_words
 
     for book in plan.books:
         print(book_words(book), file=sys.stderr)

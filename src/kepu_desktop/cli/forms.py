@@ -12,7 +12,7 @@ from kepu_desktop.cli.shared import opened, print_ids, print_notes, set_values
 from kepu_desktop.cli.templates import run_template
 
 if TYPE_CHECKING:
-    from kepu_desktop.workflow.merging import Merge
+    from kepu_desktop.workflow.merges.merging import Merge
     from kepu_desktop.workflow.session import Session
 
 
@@ -32,8 +32,8 @@ def run_form(options: Namespace) -> Exit:
 
 def _read(options: Namespace) -> Exit:
     """All forms are read before any is merged: one that is refused leaves the project as it is."""
-    from kepu_desktop.workflow.merging import apply, plan_incoming
-    from kepu_desktop.workflow.returned import read_files
+    from kepu_desktop.workflow.merges.merging import apply, plan_incoming
+    from kepu_desktop.workflow.merges.returned import read_files
 
     with opened(options) as session:
         incoming = read_files(session.call, [Path(path) for path in options.forms])
@@ -49,7 +49,7 @@ def _read(options: Namespace) -> Exit:
 
 def print_merge(session: Session, merge: Merge) -> None:
     """What each form brought, what differs, what was not found: words for stderr."""
-    from kepu_desktop.workflow.merge_words import told
+    from kepu_desktop.workflow.merges.words import told
 
     for one in merge.forms:
         print_notes(told(session.call, session.submission, one))

@@ -14,15 +14,15 @@ from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system.clock import today
 
 if TYPE_CHECKING:
-    from kepu_desktop.workflow.kit import KitGate
-    from kepu_desktop.workflow.roster_standing import RosterStanding
     from kepu_desktop.workflow.session import Session
+    from kepu_desktop.workflow.units.kit import KitGate
+    from kepu_desktop.workflow.units.standing import RosterStanding
 
 
 def run_kit(options: Namespace) -> Exit:
     """Write the kit, or say what is still to be filled in and how."""
-    from kepu_desktop.workflow.kit import make_kit
     from kepu_desktop.workflow.session import Session
+    from kepu_desktop.workflow.units.kit import make_kit
 
     with Session.open(Path(options.project), write=False) as session:
         print_notes(session.project.notices)
@@ -60,7 +60,8 @@ def run_roster(options: Namespace) -> Exit:
 
 
 def _change(session: Session, options: Namespace) -> Exit:
-    from kepu_desktop.workflow import roster, roster_import
+    from kepu_desktop.workflow.units import importing as roster_import
+    from kepu_desktop.workflow.units import roster
 
     if options.incoming:
         result = roster_import.import_units(session, Path(options.incoming))
@@ -79,9 +80,9 @@ def _change(session: Session, options: Namespace) -> Exit:
 
 
 def _show(session: Session, options: Namespace) -> Exit:
-    from kepu_desktop.workflow.kit import kit_gate
-    from kepu_desktop.workflow.reminders import reminders
-    from kepu_desktop.workflow.roster_standing import STATE_WORDS, roster_standing
+    from kepu_desktop.workflow.units.kit import kit_gate
+    from kepu_desktop.workflow.units.reminders import reminders
+    from kepu_desktop.workflow.units.standing import STATE_WORDS, roster_standing
 
     form = Path(session.call.package.form).stem
     standing = roster_standing(session.submission, session.judgement, form)

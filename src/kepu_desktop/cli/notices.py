@@ -13,8 +13,8 @@ from kepu_desktop.cli.progress import ProgressLine
 def run_notices(options: Namespace) -> Exit:
     """Prints the letters that were written, one a line."""
     from kepu_desktop.cli.shared import print_notes
-    from kepu_desktop.workflow.notice_letters import unit_notices, write_notices
     from kepu_desktop.workflow.session import Session
+    from kepu_desktop.workflow.units.letters import unit_notices, write_notices
 
     with Session.open(Path(options.project), write=False) as session:
         print_notes(session.project.notices)

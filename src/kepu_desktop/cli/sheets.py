@@ -25,7 +25,7 @@ def run_sheet(options: Namespace) -> Exit:
 
 
 def _write(session: Session, target: str) -> Exit:
-    from kepu_desktop.workflow.sheet import export_sheet
+    from kepu_desktop.workflow.sheets.sheet import export_sheet
 
     export_sheet(session, Path(target))
     print(target)
@@ -33,8 +33,8 @@ def _write(session: Session, target: str) -> Exit:
 
 
 def _read(session: Session, source: Path, *, apply: bool) -> Exit:
-    from kepu_desktop.workflow.sheet import RULE, apply_sheet, read_sheet, unreadable
-    from kepu_desktop.workflow.sheet_words import difference_words, missing_words, summary_words
+    from kepu_desktop.workflow.sheets.sheet import RULE, apply_sheet, read_sheet, unreadable
+    from kepu_desktop.workflow.sheets.words import difference_words, missing_words, summary_words
 
     reading = read_sheet(session, source)
     said = [summary_words(reading), *reading.found.notes, *missing_words(reading)]

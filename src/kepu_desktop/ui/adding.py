@@ -19,8 +19,8 @@ from kepu_desktop.workflow.session import Session
 if TYPE_CHECKING:
     from kepu_desktop.ui.places.form.place import FormPlace
     from kepu_desktop.ui.widgets.skipped import Line, SkippedList
-    from kepu_desktop.workflow.merging import Merge
-    from kepu_desktop.workflow.returned import ReadForm
+    from kepu_desktop.workflow.merges.merging import Merge
+    from kepu_desktop.workflow.merges.returned import ReadForm
 
 _SKIPPED_SHOWN = 5
 _WAITING = "waiting-forms"  # what a bar is about

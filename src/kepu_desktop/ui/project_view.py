@@ -28,7 +28,7 @@ from kepu_desktop.ui.widgets.bars import Bar, Toast
 from kepu_desktop.ui.widgets.footer import FooterBar
 from kepu_desktop.ui.widgets.navigation import DeadlineLine, Navigation, PlaceState
 from kepu_desktop.workflow.counting import Tally
-from kepu_desktop.workflow.feedback_rows import open_books
+from kepu_desktop.workflow.feedback.rows import open_books
 from kepu_desktop.workflow.progress import Progress
 from kepu_desktop.workflow.snapshot import Snapshot
 

@@ -12,19 +12,19 @@ from kepu_desktop.domain.texts import show_name
 from kepu_desktop.media.fingerprint import fingerprint
 from kepu_desktop.workflow.archives import list_archive
 from kepu_desktop.workflow.fill import next_order, series_named, take_id
-from kepu_desktop.workflow.folder_lists import folder_lists
-from kepu_desktop.workflow.ingest_forms import (
+from kepu_desktop.workflow.locate import is_offline, rebind, reference
+from kepu_desktop.workflow.merges.dropped import (
     DropMerge,
     merge_dropped,
     planned_twin,
     series_like,
 )
-from kepu_desktop.workflow.locate import is_offline, rebind, reference
-from kepu_desktop.workflow.merge_model import Merge
+from kepu_desktop.workflow.merges.model import Merge
+from kepu_desktop.workflow.merges.returned import ReadForm, returned_forms
 from kepu_desktop.workflow.proposals import propose
-from kepu_desktop.workflow.returned import ReadForm, returned_forms
 from kepu_desktop.workflow.scan import Found, scan
 from kepu_desktop.workflow.session import Session, film_path
+from kepu_desktop.workflow.sheets.folder_lists import folder_lists
 
 
 @dataclass(frozen=True, slots=True)

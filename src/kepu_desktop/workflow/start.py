@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kepu_desktop.domain.submission import Submission, Unit
 from kepu_desktop.project.store import Project
-from kepu_desktop.workflow.roster import carried_over
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.units.roster import carried_over
 
 # What stays true from one year to the next; dates and the collection's own address do not.
 _CARRIED = ("unit", "contact", "position", "phone", "email", "collect_to", "collect_contact")

@@ -18,7 +18,7 @@ from kepu_desktop.ui.places.feedback.films import FilmFigures, FilmTable
 from kepu_desktop.ui.places.feedback.sources import Sources
 from kepu_desktop.ui.places.feedback.state import bar_lines, never_summed
 from kepu_desktop.ui.widgets.basic import Label, hline, vline
-from kepu_desktop.workflow.feedback_totals import FeedbackTotals
+from kepu_desktop.workflow.feedback.totals import FeedbackTotals
 
 _WIDE, _NARROW = 384, 300
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kepu_desktop.domain.submission import Submission
-from kepu_desktop.workflow.feedback import (
+from kepu_desktop.workflow.feedback.importing import (
     ImportPlan,
     Reading,
     accept_rows,
@@ -16,9 +16,9 @@ from kepu_desktop.workflow.feedback import (
     plan_import,
     remove_rows,
 )
-from kepu_desktop.workflow.feedback_papers import Summaries, export_summary, save_blank
-from kepu_desktop.workflow.feedback_shots import Attached, attach_shots, with_shots
-from kepu_desktop.workflow.feedback_totals import FeedbackTotals, totals_of
+from kepu_desktop.workflow.feedback.papers import Summaries, export_summary, save_blank
+from kepu_desktop.workflow.feedback.shots import Attached, attach_shots, with_shots
+from kepu_desktop.workflow.feedback.totals import FeedbackTotals, totals_of
 from kepu_desktop.workflow.session import Session
 
 

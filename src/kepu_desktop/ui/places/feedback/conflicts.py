@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 
 from kepu_desktop.ui.widgets.basic import Button, Label, hline
 from kepu_desktop.ui.widgets.scroll_column import ScrollColumn
-from kepu_desktop.workflow.feedback import BOTH, Conflict, ImportPlan
-from kepu_desktop.workflow.feedback_rows import where
-from kepu_desktop.workflow.feedback_words import book_words, shown_value
+from kepu_desktop.workflow.feedback.importing import BOTH, Conflict, ImportPlan
+from kepu_desktop.workflow.feedback.rows import where
+from kepu_desktop.workflow.feedback.words import book_words, shown_value
 
 _SHOWN = 50
 

@@ -23,7 +23,7 @@ from kepu_desktop.ui.widgets.basic import (
 )
 from kepu_desktop.ui.widgets.scroll_column import ScrollColumn
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
-from kepu_desktop.workflow.feedback_rows import (
+from kepu_desktop.workflow.feedback.rows import (
     faults_of,
     figures_of,
     is_held,

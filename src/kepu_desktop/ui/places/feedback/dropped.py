@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from kepu_desktop.workflow.feedback_shots import is_shot
+from kepu_desktop.workflow.feedback.shots import is_shot
 
 # Wrong ones too: they are refused one by one with what to do about it.
 _BOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv")

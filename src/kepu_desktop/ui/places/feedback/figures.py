@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kepu_desktop.calls.feedback_model import Feedback
 from kepu_desktop.domain.counts import show_count
 from kepu_desktop.ui.widgets.basic import Label, vline
-from kepu_desktop.workflow.feedback_totals import FeedbackTotals
+from kepu_desktop.workflow.feedback.totals import FeedbackTotals
 
 _HEIGHT = 88
 

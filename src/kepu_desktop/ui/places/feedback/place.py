@@ -25,10 +25,10 @@ from kepu_desktop.ui.places.feedback.state import brought_words, footer_words, r
 from kepu_desktop.ui.widgets.basic import Button, Label
 from kepu_desktop.ui.widgets.combo import ComboBox
 from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
-from kepu_desktop.workflow.feedback import ImportPlan, Reading, asked_films, asked_units
-from kepu_desktop.workflow.feedback_papers import Summaries
-from kepu_desktop.workflow.feedback_shots import Attached
-from kepu_desktop.workflow.feedback_totals import FeedbackTotals
+from kepu_desktop.workflow.feedback.importing import ImportPlan, Reading, asked_films, asked_units
+from kepu_desktop.workflow.feedback.papers import Summaries
+from kepu_desktop.workflow.feedback.shots import Attached
+from kepu_desktop.workflow.feedback.totals import FeedbackTotals
 
 _ALL = "全部单位"
 _BOOKS = "Excel 工作簿 (*.xlsx)"

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kepu_desktop.calls.feedback_model import Feedback
-from kepu_desktop.workflow.feedback import Reading, read_books
+from kepu_desktop.workflow.feedback.importing import Reading, read_books
 
 _POLL_MS = 60
 

@@ -13,7 +13,7 @@ from kepu_desktop.ui.places.feedback.state import source_verdict, source_words
 from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, IconLabel, Label, ground, hline
 from kepu_desktop.ui.widgets.scroll_column import ScrollColumn
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
-from kepu_desktop.workflow.feedback_totals import FeedbackTotals, Source
+from kepu_desktop.workflow.feedback.totals import FeedbackTotals, Source
 
 _SHOWN = 60  # two hundred workbooks must not become two hundred rows of widgets
 _ROW = 56

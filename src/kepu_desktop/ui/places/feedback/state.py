@@ -7,7 +7,7 @@ from kepu_desktop.domain.audience import FigureGroup
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.places.feedback.chart import MOST, BarLine
 from kepu_desktop.ui.places.feedback.commands import Brought
-from kepu_desktop.workflow.feedback_totals import FeedbackTotals, Source
+from kepu_desktop.workflow.feedback.totals import FeedbackTotals, Source
 
 
 def bar_lines(spec: Feedback, totals: FeedbackTotals, most: int = MOST) -> tuple[BarLine, ...]:

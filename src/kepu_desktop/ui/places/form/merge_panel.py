@@ -18,8 +18,8 @@ from kepu_desktop.ui.widgets.basic import Button, Label, ground, hline
 from kepu_desktop.ui.widgets.chips import ChipRow
 from kepu_desktop.ui.widgets.differences import Differences, Group
 from kepu_desktop.ui.widgets.scroll_column import ScrollColumn
-from kepu_desktop.workflow.merge_words import about_words
-from kepu_desktop.workflow.merging import APART, LEAVE, MERGE, Merge, SameTitle
+from kepu_desktop.workflow.merges.merging import APART, LEAVE, MERGE, Merge, SameTitle
+from kepu_desktop.workflow.merges.words import about_words
 
 _FORMS, _TITLES, _CONFLICTS = "forms", "titles", "conflicts"
 _CHIPS = ((_FORMS, "信息表", None), (_TITLES, "同名条目", None), (_CONFLICTS, "不一致", None))

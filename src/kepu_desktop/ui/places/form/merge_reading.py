@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kepu_desktop.calls.model import Call
-from kepu_desktop.workflow.returned import Incoming, read_files
+from kepu_desktop.workflow.merges.returned import Incoming, read_files
 
 _POLL_MS = 60
 

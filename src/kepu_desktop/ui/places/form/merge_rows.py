@@ -9,8 +9,16 @@ from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.ui.widgets.basic import ElidedLabel, Label, hline
 from kepu_desktop.ui.widgets.combo import ComboBox
-from kepu_desktop.workflow.merge_words import result_words, state_words
-from kepu_desktop.workflow.merging import APART, LEAVE, MERGE, OURS, THEIRS, FormMerge, SameTitle
+from kepu_desktop.workflow.merges.merging import (
+    APART,
+    LEAVE,
+    MERGE,
+    OURS,
+    THEIRS,
+    FormMerge,
+    SameTitle,
+)
+from kepu_desktop.workflow.merges.words import result_words, state_words
 
 UNIT, WHOSE, STATE = 200, 132, 92  # widths
 _HEIGHT = 56

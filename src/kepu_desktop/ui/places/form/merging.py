@@ -16,9 +16,9 @@ from kepu_desktop.ui.places.base import Action, Footer, Frame
 from kepu_desktop.ui.places.form.merge_panel import MergePanel
 from kepu_desktop.ui.places.form.merge_reading import FormReader
 from kepu_desktop.workflow.form_pages import SUFFIX
-from kepu_desktop.workflow.merge_words import done_words, open_words
-from kepu_desktop.workflow.merging import PROPOSED, Choices, Merge, apply, plan_incoming
-from kepu_desktop.workflow.returned import Incoming, ReadForm
+from kepu_desktop.workflow.merges.merging import PROPOSED, Choices, Merge, apply, plan_incoming
+from kepu_desktop.workflow.merges.returned import Incoming, ReadForm
+from kepu_desktop.workflow.merges.words import done_words, open_words
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
 

@@ -32,7 +32,7 @@ from kepu_desktop.ui.places.form.totals import TotalsStrip
 from kepu_desktop.ui.widgets.basic import Button, IconButton, ground, hline, vline
 from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
 from kepu_desktop.workflow.form_pages import SUFFIX
-from kepu_desktop.workflow.returned import ReadForm
+from kepu_desktop.workflow.merges.returned import ReadForm
 
 _WIDE, _NARROW = 520, 440
 _FILTER = f"Word 文档 (*{SUFFIX})"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kepu_desktop.workflow import review
-from kepu_desktop.workflow.notice_letters import WrittenNotices, write_notices
-from kepu_desktop.workflow.notices import UnitNotice
 from kepu_desktop.workflow.papers import save_report
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.units.letters import WrittenNotices, write_notices
+from kepu_desktop.workflow.units.notices import UnitNotice
 
 
 def confirm(pairs: Sequence[tuple[str, str]], ok: bool, by: str, session: Session) -> None:

@@ -47,9 +47,9 @@ from kepu_desktop.ui.places.review.words import (
 from kepu_desktop.ui.widgets.basic import Button, Label, vline
 from kepu_desktop.workflow.clauses import rule_title
 from kepu_desktop.workflow.counting import jump
-from kepu_desktop.workflow.notices import UnitNotice, notices_of
 from kepu_desktop.workflow.snapshot import Snapshot
 from kepu_desktop.workflow.todo import Group, Item, LeftOut, TodoList, next_words
+from kepu_desktop.workflow.units.notices import UnitNotice, notices_of
 
 _WIDE, _NARROW = 480, 440
 

@@ -14,9 +14,9 @@ from kepu_desktop.domain.texts import show_name
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
 from kepu_desktop.ui.places.review import commands
-from kepu_desktop.workflow.notice_letters import WrittenNotices
-from kepu_desktop.workflow.notices import UnitNotice, closing_values, notice_text
 from kepu_desktop.workflow.snapshot import Snapshot
+from kepu_desktop.workflow.units.letters import WrittenNotices
+from kepu_desktop.workflow.units.notices import UnitNotice, closing_values, notice_text
 
 _MANY = 10  # letters; fewer are there before anybody could read that they are coming
 

@@ -14,8 +14,8 @@ from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.places.roster import commands
 from kepu_desktop.ui.places.roster.fields import KeptLine
 from kepu_desktop.ui.widgets.basic import IconButton, Label, ground, hline
-from kepu_desktop.workflow.kit import COLLECT_KEYS, COLLECT_LABELS, KitGate
 from kepu_desktop.workflow.snapshot import Snapshot
+from kepu_desktop.workflow.units.kit import COLLECT_KEYS, COLLECT_LABELS, KitGate
 
 _HINTS = {
     "collect_by": "例如 {day}",

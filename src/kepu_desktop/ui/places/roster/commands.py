@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kepu_desktop.system.clock import today
-from kepu_desktop.workflow import roster, roster_import
 from kepu_desktop.workflow.fill import set_form
-from kepu_desktop.workflow.kit import Kit, make_kit
-from kepu_desktop.workflow.roster import Merged
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.units import importing as roster_import
+from kepu_desktop.workflow.units import roster
+from kepu_desktop.workflow.units.kit import Kit, make_kit
+from kepu_desktop.workflow.units.roster import Merged
 
 
 def add(rows: Sequence[Mapping[str, str]], session: Session) -> Merged:

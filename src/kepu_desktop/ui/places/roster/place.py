@@ -32,11 +32,11 @@ from kepu_desktop.ui.places.roster.state import (
 from kepu_desktop.ui.places.roster.table import UnitTable
 from kepu_desktop.ui.places.roster.toolbar import RosterToolbar, StateChips
 from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, ground, hline, vline
-from kepu_desktop.workflow.kit import Kit, KitGate, kit_gate
-from kepu_desktop.workflow.reminders import reminder, reminders
-from kepu_desktop.workflow.roster import Merged
-from kepu_desktop.workflow.roster_standing import RosterStanding, UnitRow, roster_standing
 from kepu_desktop.workflow.snapshot import Snapshot
+from kepu_desktop.workflow.units.kit import Kit, KitGate, kit_gate
+from kepu_desktop.workflow.units.reminders import reminder, reminders
+from kepu_desktop.workflow.units.roster import Merged
+from kepu_desktop.workflow.units.standing import RosterStanding, UnitRow, roster_standing
 
 _LISTS = "单位名单 (*.xlsx *.csv *.txt *.docx)"
 # Dropped: Word papers are filled forms there as everywhere; lists in Word come by the button.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from kepu_desktop.domain.findings import Verdict
-from kepu_desktop.workflow.roster_standing import STATE_WORDS, UnitRow, UnitState
+from kepu_desktop.workflow.units.standing import STATE_WORDS, UnitRow, UnitState
 
 ALL = "all"
 STATE, NAME, ASKED = "state", "name", "asked"

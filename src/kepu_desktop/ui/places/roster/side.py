@@ -24,8 +24,8 @@ from kepu_desktop.ui.places.roster.rows import STATE_VERDICTS
 from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, Label, ground, hline
 from kepu_desktop.ui.widgets.scroll_column import ScrollColumn
 from kepu_desktop.ui.widgets.verdicts import VerdictMark
-from kepu_desktop.workflow.roster import UNIT_LABELS
-from kepu_desktop.workflow.roster_standing import STATE_WORDS, UnitRow
+from kepu_desktop.workflow.units.roster import UNIT_LABELS
+from kepu_desktop.workflow.units.standing import STATE_WORDS, UnitRow
 
 _FIELDS = (("contact", 0, 0, 1), ("phone", 0, 1, 1), ("email", 1, 0, 1), ("remark", 1, 1, 1))
 _SHOWN = 30

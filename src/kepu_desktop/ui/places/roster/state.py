@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.ui.places.roster.rows import STATE_VERDICTS
-from kepu_desktop.workflow.kit import KitGate
-from kepu_desktop.workflow.roster import Merged
-from kepu_desktop.workflow.roster_import import told
-from kepu_desktop.workflow.roster_standing import STATE_WORDS, RosterStanding, UnitState
+from kepu_desktop.workflow.units.importing import told
+from kepu_desktop.workflow.units.kit import KitGate
+from kepu_desktop.workflow.units.roster import Merged
+from kepu_desktop.workflow.units.standing import STATE_WORDS, RosterStanding, UnitState
 
 FILL, KIT, REMIND, GO_ON = "fill", "kit", "remind", "go on"
 _MOST_NAMES = 4

@@ -38,7 +38,7 @@ from kepu_desktop.ui.places.roster.rows import (
     tip_of,
 )
 from kepu_desktop.ui.theme import font, theme
-from kepu_desktop.workflow.roster_standing import UnitRow, UnitState
+from kepu_desktop.workflow.units.standing import UnitRow, UnitState
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -13,8 +13,8 @@ from kepu_desktop.ui.places.videos.toolbar import SearchField
 from kepu_desktop.ui.widgets.basic import Button, IconButton
 from kepu_desktop.ui.widgets.chips import ChipRow
 from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
-from kepu_desktop.workflow.roster_standing import RosterStanding
 from kepu_desktop.workflow.snapshot import Snapshot
+from kepu_desktop.workflow.units.standing import RosterStanding
 
 _CHIPS_HEIGHT = 40
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from kepu_desktop.ui.widgets.basic import ElidedLabel, Label, ground, hline
 from kepu_desktop.ui.widgets.combo import ComboBox
-from kepu_desktop.workflow.sheet_binding import Binding
+from kepu_desktop.workflow.sheets.binding import Binding
 
 _CELL = 232  # width that a column's box takes
 _MOST_HEIGHT = 184

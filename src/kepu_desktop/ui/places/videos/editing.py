@@ -16,8 +16,8 @@ from kepu_desktop.ui.places.videos.fields import Choice, Labelled, Text
 from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.ui.widgets.basic import Label
 from kepu_desktop.workflow import fill
-from kepu_desktop.workflow.extras import set_extras
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.sheets.extras import set_extras
 from kepu_desktop.workflow.snapshot import Snapshot
 
 _LIMIT = 200

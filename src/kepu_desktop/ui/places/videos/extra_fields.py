@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kepu_desktop.ui.places.videos.fields import Text
 from kepu_desktop.ui.places.videos.rows import Row
 from kepu_desktop.ui.widgets.basic import Label, hline
-from kepu_desktop.workflow.extras import extra_labels
+from kepu_desktop.workflow.sheets.extras import extra_labels
 from kepu_desktop.workflow.snapshot import Snapshot
 
 _HEAD = "清单各栏（不在信息表上）"

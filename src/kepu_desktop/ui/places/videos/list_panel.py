@@ -18,12 +18,12 @@ from kepu_desktop.ui.places.base import Action, Footer, Frame
 from kepu_desktop.ui.places.videos.binding_strip import BindingStrip
 from kepu_desktop.ui.widgets.basic import Button, IconButton, Label, ground, hline
 from kepu_desktop.ui.widgets.differences import Differences, Group
-from kepu_desktop.workflow import sheet
 from kepu_desktop.workflow.session import Session
-from kepu_desktop.workflow.sheet import RULE, SheetReading
-from kepu_desktop.workflow.sheet_binding import bindings, offered
-from kepu_desktop.workflow.sheet_changes import NEW
-from kepu_desktop.workflow.sheet_words import missing_words, summary_words
+from kepu_desktop.workflow.sheets import sheet
+from kepu_desktop.workflow.sheets.binding import bindings, offered
+from kepu_desktop.workflow.sheets.changes import NEW
+from kepu_desktop.workflow.sheets.sheet import RULE, SheetReading
+from kepu_desktop.workflow.sheets.words import missing_words, summary_words
 
 _FAULTS = 30
 _FAULTS_HEIGHT = 152

@@ -8,9 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from kepu_desktop.ui.places.videos.cells import COLUMNS, TITLE, Cell, cell
 from kepu_desktop.ui.places.videos.rows import EXTRA, Row
-from kepu_desktop.workflow.extras import extra_labels
 from kepu_desktop.workflow.pace import show_share
 from kepu_desktop.workflow.progress import Progress
+from kepu_desktop.workflow.sheets.extras import extra_labels
 from kepu_desktop.workflow.snapshot import Snapshot
 
 _Index = QModelIndex | QPersistentModelIndex

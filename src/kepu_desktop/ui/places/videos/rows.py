@@ -11,8 +11,8 @@ from kepu_desktop.domain.facts import MediaFacts, parts_left
 from kepu_desktop.domain.findings import Finding, Level, Verdict
 from kepu_desktop.domain.submission import Film, Series
 from kepu_desktop.domain.texts import count_characters, show_name
-from kepu_desktop.workflow.extras import extra_labels
 from kepu_desktop.workflow.repair import needs_repair
+from kepu_desktop.workflow.sheets.extras import extra_labels
 from kepu_desktop.workflow.snapshot import Snapshot
 
 ALL = "all"

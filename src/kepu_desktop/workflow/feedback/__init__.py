@@ -1,0 +1,1 @@
+"""Audience figures: the returned workbooks, their rows, totals and papers."""

@@ -1,0 +1,1 @@
+"""The list workbook out to be worked in and back: rows read, compared, bound, applied."""

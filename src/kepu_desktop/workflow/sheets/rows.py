@@ -1,0 +1,227 @@
+"""Rows of a list that came in, matched with the films: by id, then file name, then title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kepu_desktop.documents.list_columns import Column
+from kepu_desktop.documents.list_reading import Bound, ListTable, is_sum
+from kepu_desktop.documents.list_tables import Cell
+from kepu_desktop.domain.texts import clean_line, clean_paragraphs
+from kepu_desktop.workflow.sheets.cells import (
+    CellError,
+    CellReader,
+    id_key,
+    name_key,
+    same_text,
+    shown,
+)
+from kepu_desktop.workflow.sheets.lines import FilmLine
+
+_OURS = re.compile(r"[ve]\d{1,9}")  # what our ids look like
+# A row without any of these is no film: numbers, kinds and merged cells stand in blank rows too.
+_WEIGHTY = ("id", "title", "file", "summary", "duration")
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """A cell that keeps the list from being applied."""
+
+    sheet: str  # its title, "" where there is only one
+    row: int
+    label: str
+    text: str
+    reason: str
+    remedy: str
+
+    def words(self) -> str:
+        """第 7 行“视频类别”：“天文”不在征集的类别中；请改成其中一个：…"""
+        where = f"“{self.sheet}”表第 {self.row} 行" if self.sheet else f"第 {self.row} 行"
+        about = f"“{self.text}”" if self.text else ""
+        return f"{where}“{self.label}”：{about}{self.reason}；{self.remedy}"
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """``values`` canonical, of the columns that are there; ``film`` what it was matched with,
+    ``by`` how: id, file, title, or "" for none."""
+
+    sheet: int
+    number: int
+    cells: Mapping[str, Cell]
+    values: dict[str, str] = field(default_factory=dict)
+    film: FilmLine | None = None
+    by: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"row-{self.sheet}-{self.number}"
+
+
+class RowBook:
+    """All rows of a table, with what is wrong in them."""
+
+    def __init__(
+        self,
+        table: ListTable,
+        columns: Sequence[Column],
+        lines: Sequence[FilmLine],
+        reader: CellReader,
+    ) -> None:
+        self._table = table
+        self._columns = {column.key: column for column in columns}
+        self._lines = lines
+        self._reader = reader
+        self.faults: list[RowFault] = []
+        self.notes: list[str] = []
+        self.rows = list(self._gathered())
+        self._match()
+        for row in self.rows:
+            self._read(row)
+
+    def fault(self, row: ReadRow, key: str, reason: str, remedy: str) -> None:
+        several = len(self._table.sheets) > 1
+        sheet = self._table.sheets[row.sheet].title if several else ""
+        label = self._columns[key].label
+        self.faults.append(
+            RowFault(sheet, row.number, label, shown(row.cells.get(key)), reason, remedy)
+        )
+
+    def _gathered(self) -> Iterator[ReadRow]:
+        for number, sheet in enumerate(self._table.sheets):
+            places = self._table.places(number)
+            weighty = {*_WEIGHTY, *(c.key for c in self._columns.values() if c.extra)}
+            for row in sheet.rows:
+                cells = {
+                    key: row.cells[bound.place] if bound.place < len(row.cells) else None
+                    for key, bound in places.items()
+                }
+                filled = {key for key, cell in cells.items() if cell is not None}
+                if not filled & weighty or (is_sum(row.cells) and not self._has_id(cells)):
+                    continue
+                yield ReadRow(number, row.number, cells)
+
+    def _has_id(self, cells: Mapping[str, Cell]) -> bool:
+        return any(id_key(cells.get("id")) == line.id for line in self._lines)
+
+    # ---- matching ----
+
+    def _match(self) -> None:
+        claimed: dict[str, ReadRow] = {}
+        by_id = {line.id: line for line in self._lines}
+        by_file = _unique((line.values.get("file", ""), line) for line in self._lines)
+        by_title = _unique((line.values.get("title", ""), line) for line in self._lines)
+        broken: set[int] = set()
+        ids = {id_key(row.cells.get("id")) for row in self.rows} - {""}
+        foreign = not any(_OURS.fullmatch(text) for text in ids)
+        if ids and foreign:
+            self.notes.append("编号栏里不是本程序的编号，没有采用")
+        for row in self.rows:
+            wanted = "" if foreign else id_key(row.cells.get("id"))
+            if not wanted:
+                continue
+            line = by_id.get(wanted)
+            file = by_file.get(self._name(row, "file"))
+            if line is None and file is None:
+                remedy = "请改正编号；新增的行把编号空着"
+                self.fault(row, "id", "项目里没有这个编号", remedy)
+                broken.add(id(row))
+            elif line is None:
+                self.notes.append(f"第 {row.number} 行的编号项目里没有，按文件名认出")
+            elif file is not None and file.id != line.id:
+                remedy = "像是只排序了部分栏目，请核对这一行"
+                own = line.values.get("file", "") or "还没有文件"
+                self.fault(row, "file", f"与编号 {line.id} 对不上（{own}）", remedy)
+                broken.add(id(row))
+            else:
+                self._claim(row, line, "id", claimed, broken)
+        for key, names in (("file", by_file), ("title", by_title)):
+            for row in self.rows:
+                line = names.get(self._name(row, key))
+                if row.film is not None or id(row) in broken or line is None:
+                    continue
+                if key == "title" and line.id in claimed:
+                    continue  # a new film of the same title
+                self._claim(row, line, key, claimed, broken)
+        self.rows = [row for row in self.rows if id(row) not in broken]
+
+    def _claim(
+        self,
+        row: ReadRow,
+        line: FilmLine,
+        by: str,
+        claimed: dict[str, ReadRow],
+        broken: set[int],
+    ) -> None:
+        other = claimed.setdefault(line.id, row)
+        if other is not row:
+            remedy = "请只留一行；新增的行把编号和文件名空着"
+            self.fault(row, by, f"与第 {other.number} 行是同一个视频", remedy)
+            broken.add(id(row))
+            return
+        row.film, row.by = line, by
+
+    def _name(self, row: ReadRow, key: str) -> str:
+        return name_key(clean_line(str(row.cells.get(key) or "")))
+
+    # ---- values ----
+
+    def _read(self, row: ReadRow) -> None:
+        places = self._table.places(row.sheet)
+        more: dict[str, str] = {}
+        for key, cell in row.cells.items():
+            column = self._columns.get(key)
+            if column is None or key in ("id", "characters"):
+                continue
+            try:
+                value = self._reader.read(column, places[key].heading, cell)
+            except CellError as error:
+                if self._unchanged(row, column, cell):
+                    continue
+                if not self._matters(row, column):
+                    continue
+                self.fault(row, key, error.reason, error.remedy)
+                continue
+            row.values[key] = value.text
+            more |= value.more or {}
+        for key, text in more.items():
+            row.values[key] = row.values.get(key) or text
+
+    def _unchanged(self, row: ReadRow, column: Column, cell: Cell) -> bool:
+        """A cell that is no sound value stays as it is while nobody changed it: a text that did
+        not fit was cut by us, a day of other words stands in the project."""
+        if row.film is None or not isinstance(cell, str):
+            return False
+        before = row.film.values.get(column.key, "")
+        return same_text(before, clean_paragraphs(cell)) or same_text(before, clean_line(cell))
+
+    def _matters(self, row: ReadRow, column: Column) -> bool:
+        """What is not read back cannot keep the list from being applied."""
+        if column.key == "duration":
+            return row.film is None or not row.film.measured
+        if column.key in ("entry", "number"):
+            return row.by == "id"
+        return column.editable
+
+
+def _unique(
+    pairs: Iterator[tuple[str, FilmLine]] | Sequence[tuple[str, FilmLine]],
+) -> dict[str, FilmLine]:
+    """By name; a name that two films share names neither."""
+    found: dict[str, FilmLine] = {}
+    shared: set[str] = set()
+    for name, line in pairs:
+        key = name_key(name)
+        if not key:
+            continue
+        if key in found:
+            shared.add(key)
+        found[key] = line
+    return {key: line for key, line in found.items() if key not in shared}
+
+
+def bound_words(columns: Sequence[Bound]) -> str:
+    """Headings that name nothing, for a note."""
+    return "、".join(f"“{column.heading}”" for column in columns if not column.key)

@@ -1,0 +1,1 @@
+"""The contributing units: roster, kit, reminders, and the letters about what they must mend."""
