@@ -17,7 +17,7 @@ def test_a_letter_for_each_unit_with_failures_is_written_and_named(
     letter = out / "整改通知_示例海洋研究所.docx"
     assert done.out == f"{letter}\n"
     assert list(out.iterdir()) == [letter]
-    assert "通知里没有写：征集截止、征集邮箱、征集联系人、日期" in done.err
+    assert "通知里没有写：截止日期、返回地址、征集联系人、日期" in done.err
     again = run("notices", project, "--to", out).ok()
     assert again.out == f"{out / '整改通知_示例海洋研究所_2.docx'}\n"
 

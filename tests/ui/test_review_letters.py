@@ -59,7 +59,7 @@ def test_letters_for_all_units_lie_beside_the_project(
         "整改通知_示例市天文学会.docx",
         "整改通知_示例海洋研究所.docx",
     ]
-    assert "通知里没有写：征集截止、征集邮箱、征集联系人（还没有填）" in bar.accessibleName()
+    assert "通知里没有写：截止日期、返回地址、征集联系人（还没有填）" in bar.accessibleName()
     press(bar, "复制文字")
     assert "示例市天文学会：" in QGuiApplication.clipboard().text()
 

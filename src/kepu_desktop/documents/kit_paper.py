@@ -15,7 +15,7 @@ from kepu_desktop.domain.texts import clean_line
 _PAGE_PT, _WIDTH_PT = 638.0, 442.0  # between the margins of the bare page
 _SPARE_PT = 26.0  # what other fonts and programs may need more
 _PAIRS = 2  # categories beside each other
-_TITLE_COLUMN, _MINIMUM_COLUMN = 60.0, 18.0  # mm
+_TITLE_COLUMN, _MINIMUM_COLUMN = 57.0, 21.0  # mm
 _LABEL, _VALUE = 28.0, 128.0  # mm
 _PT_PER_MM = 72 / 25.4
 

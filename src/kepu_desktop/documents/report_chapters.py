@@ -82,9 +82,9 @@ def write_overview(draft: ReportDraft) -> None:
     signed = draft.content.project
     columns = [
         Column(names.number, 12, centred=True),
-        Column(names.film, 64 if signed else 78),
+        Column(names.film, 60 if signed else 74),
         Column(names.unit, 30),
-        Column(names.duration, 18, centred=True),
+        Column(names.duration, 22, centred=True),
         Column(names.verdict, 18, centred=True),
     ]
     if signed:

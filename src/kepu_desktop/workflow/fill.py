@@ -26,8 +26,8 @@ FORM_LABELS = {
     "position": "职务/职称",
     "phone": "联系电话",
     "email": "电子邮箱",
-    "collect_by": "征集截止",
-    "collect_to": "征集邮箱",
+    "collect_by": "截止日期",
+    "collect_to": "返回地址",
     "collect_contact": "征集联系人",
     "date": "日期",
 }

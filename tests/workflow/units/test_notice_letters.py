@@ -81,7 +81,7 @@ def test_the_coordinators_date_address_and_contact_stand_in_it_never_the_organis
     call = session.call
     assert call.mail.to not in text
     fill.set_form(session, dict.fromkeys(COLLECT, ""))
-    assert blank_labels(session) == ("征集截止", "征集邮箱", "征集联系人")
+    assert blank_labels(session) == ("截止日期", "返回地址", "征集联系人")
     plain = by_unit(session, tmp_path / "另")["示例市天文学会"]
     assert call.mail.to not in plain
     assert "2025年7月1日" not in plain
@@ -94,7 +94,7 @@ def test_the_organisers_address_is_left_out_even_where_it_was_typed(
 ) -> None:
     theirs = session.call.mail.to
     fill.set_form(session, {"collect_to": theirs.upper(), "collect_contact": f"王强 {theirs}"})
-    assert blank_labels(session) == ("征集邮箱", "征集联系人")
+    assert blank_labels(session) == ("返回地址", "征集联系人")
     text = by_unit(session, tmp_path / "出")["示例市天文学会"]
     assert theirs.casefold() not in text.casefold()
     assert "2025年7月1日前" in text

@@ -29,14 +29,10 @@ from kepu_desktop.domain.submission import Submission
 from kepu_desktop.domain.texts import clean_line
 from kepu_desktop.system.clock import today
 from kepu_desktop.workflow.content import chinese_date, organisers_addresses
+from kepu_desktop.workflow.fill import FORM_LABELS
 from kepu_desktop.workflow.session import Session
 
 COLLECT_KEYS = ("collect_by", "collect_to", "collect_contact")
-COLLECT_LABELS = {
-    "collect_by": "截止日期",
-    "collect_to": "返回地址",
-    "collect_contact": "联系人",
-}
 _EXAMPLES = {"collect_by": "{day}", "collect_to": "自己的邮箱", "collect_contact": "姓名，电话"}
 _EXAMPLE_DAYS = 30
 _TAG = re.compile(r"<[^>]*>")
@@ -80,13 +76,13 @@ def kit_gate(call: Call, state: Submission, day: dt.date) -> KitGate:
     for key in COLLECT_KEYS:
         if not state.form.get(key, "").strip():
             example = _EXAMPLES[key].format(day=day + dt.timedelta(days=_EXAMPLE_DAYS))
-            missing.append(Missing(key, f"{COLLECT_LABELS[key]}未填写", f"请填写，例如 {example}"))
+            missing.append(Missing(key, f"{FORM_LABELS[key]}未填写", f"请填写，例如 {example}"))
     theirs = {clean_line(address).casefold() for address in organisers_addresses(call, state)}
     for key in ("collect_to", "collect_contact"):
         text = unicodedata.normalize("NFKC", state.form.get(key, "")).casefold()
         if any(address in text for address in theirs):
             remedy = "请填写自己收材料的地址，各单位的材料先交到这里汇总"
-            missing.append(Missing(key, f"{COLLECT_LABELS[key]}写的是主办方的邮箱", remedy))
+            missing.append(Missing(key, f"{FORM_LABELS[key]}写的是主办方的邮箱", remedy))
     return KitGate(tuple(missing), tuple(_date_warnings(call, state, day)))
 
 

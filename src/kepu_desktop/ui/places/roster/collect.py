@@ -14,8 +14,9 @@ from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.places.roster import commands
 from kepu_desktop.ui.places.roster.fields import KeptLine
 from kepu_desktop.ui.widgets.basic import IconButton, Label, ground, hline
+from kepu_desktop.workflow.fill import FORM_LABELS
 from kepu_desktop.workflow.snapshot import Snapshot
-from kepu_desktop.workflow.units.kit import COLLECT_KEYS, COLLECT_LABELS, KitGate
+from kepu_desktop.workflow.units.kit import COLLECT_KEYS, KitGate
 
 _HINTS = {
     "collect_by": "例如 {day}",
@@ -54,7 +55,7 @@ class CollectPanel(QWidget):
         self.fields: dict[str, KeptLine] = {}
         for key in COLLECT_KEYS:
             hint = _HINTS[key].format(day=example)
-            field = KeptLine(key, COLLECT_LABELS[key], partial(self._send, key), hint=hint)
+            field = KeptLine(key, FORM_LABELS[key], partial(self._send, key), hint=hint)
             self.fields[key] = field
             line.addWidget(field, 2 if key == "collect_by" else 3)
         inside.addLayout(line)
