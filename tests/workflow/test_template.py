@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 
 from documents.forms import forms_factory as factory
@@ -14,6 +15,7 @@ from documents.forms.forms_factory import p, tbl, tc, tr
 from kepu_desktop.documents.forms import read_form
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.workflow import fill
+from kepu_desktop.workflow.merges.returned import read_files, reading_bindings
 from kepu_desktop.workflow.papers import form_paper
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.start import create
@@ -211,3 +213,29 @@ def test_a_text_is_not_put_over_the_boxes(session: Session, tmp_path: Path) -> N
         rebind(session, "email", slot_named(view, "视频类别"))
     assert caught.value.code == "slot-of-boxes"
     assert dict(session.submission.bindings) == {}
+
+
+def test_units_copies_of_the_form_are_read_where_the_person_bound_it(
+    session: Session, tmp_path: Path
+) -> None:
+    view = used(session, tmp_path, strange())
+    rebind(session, "email", slot_named(view, "网上信箱"))
+    rebind(session, "phone", NOWHERE)
+    copy = tmp_path / "示例市天文学会_信息表.docx"
+    copy.write_bytes(form_paper(session, "").data)
+    theirs = strange_filled_by(copy, "李清", "sky@example.org")
+    incoming = read_files(session.call, [theirs], reading_bindings(session.submission))
+    (form,) = incoming.forms
+    assert form.values["contact"] == "李清"
+    assert form.values["email"] == "sky@example.org"
+    assert form.values["phone"] == "0551-7", "what we leave out may be read by its label"
+
+
+def strange_filled_by(path: Path, contact: str, email: str) -> Path:
+    document = docx.Document(str(path))
+    table = document.tables[0]
+    for row, cell, text in ((0, 1, "示例市天文学会"), (1, 1, contact), (2, 1, "0551-7")):
+        table.rows[row].cells[cell].text = text
+    table.rows[2].cells[3].text = email
+    document.save(str(path))
+    return path

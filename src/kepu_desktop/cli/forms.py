@@ -33,10 +33,11 @@ def run_form(options: Namespace) -> Exit:
 def _read(options: Namespace) -> Exit:
     """All forms are read before any is merged: one that is refused leaves the project as it is."""
     from kepu_desktop.workflow.merges.merging import apply, plan_incoming
-    from kepu_desktop.workflow.merges.returned import read_files
+    from kepu_desktop.workflow.merges.returned import read_files, reading_bindings
 
     with opened(options) as session:
-        incoming = read_files(session.call, [Path(path) for path in options.forms])
+        paths = [Path(path) for path in options.forms]
+        incoming = read_files(session.call, paths, reading_bindings(session.submission))
         if incoming.refused:
             for error in incoming.refused:
                 print(f"错误：{error}", file=sys.stderr)

@@ -20,7 +20,7 @@ from kepu_desktop.workflow.merges.dropped import (
     series_like,
 )
 from kepu_desktop.workflow.merges.model import Merge
-from kepu_desktop.workflow.merges.returned import ReadForm, returned_forms
+from kepu_desktop.workflow.merges.returned import ReadForm, reading_bindings, returned_forms
 from kepu_desktop.workflow.proposals import propose
 from kepu_desktop.workflow.scan import Found, scan
 from kepu_desktop.workflow.session import Session, film_path
@@ -78,7 +78,8 @@ def add(
         return _bound(session, bind, found.films, skipped)
     lists, papers, unread = folder_lists(session.call, found.papers)
     skipped.extend(unread)
-    forms, left = returned_forms(session.call, papers, found.archives)
+    bindings = reading_bindings(session.submission)
+    forms, left = returned_forms(session.call, papers, found.archives, bindings)
     skipped.extend(left)
 
     at = {film_path(f.file): f.id for f in session.submission.films if f.file}

@@ -41,7 +41,7 @@ SKY_FORM = {
 
 
 def read(call: Call, data: bytes, name: str = "信息表.docx") -> ReadForm:
-    (form,) = read_document(call, name, data)
+    (form,) = read_document(call, name, data, {})
     return form
 
 
@@ -324,7 +324,7 @@ def test_two_units_forms_in_one_file_are_two_forms(call: Call) -> None:
         table(SKY, contact="张明", entries=("一、星空", "甲。")),
         table(SEA, contact="李四", entries=("一、海洋", "乙。")),
     )
-    forms = read_document(call, "两个单位.docx", data)
+    forms = read_document(call, "两个单位.docx", data, {})
     assert [form.unit for form in forms] == [SKY, SEA]
     after = plan(call, head(), forms, Choices(), at=AT).after
     assert {film.title: film.source_unit for film in after.films} == {"星空": SKY, "海洋": SEA}

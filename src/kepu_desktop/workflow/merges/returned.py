@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.stated import films_stated
-from kepu_desktop.domain.submission import Skipped
+from kepu_desktop.domain.submission import Skipped, Submission
 from kepu_desktop.domain.texts import clean_line, show_name
 from kepu_desktop.system.files import explained
 from kepu_desktop.workflow.archives import papers_of
@@ -71,15 +71,19 @@ class Incoming:
 
 
 def read_files(
-    call: Call, paths: Sequence[Path], *, seen: Callable[[int, int], None] | None = None
+    call: Call,
+    paths: Sequence[Path],
+    bindings: Mapping[str, str],
+    *,
+    seen: Callable[[int, int], None] | None = None,
 ) -> Incoming:
-    """Read every file; one that cannot be read keeps no other from being read. ``seen`` is told
-    (done, all)."""
+    """Read every file; one that cannot be read keeps no other from being read. ``bindings`` are
+    ``reading_bindings``; ``seen`` is told (done, all)."""
     forms: list[ReadForm] = []
     refused: list[UserError] = []
     for number, path in enumerate(paths, 1):
         try:
-            forms += read_document(call, show_name(path.name), _content(path))
+            forms += read_document(call, show_name(path.name), _content(path), bindings)
         except UserError as error:
             refused.append(error)
         if seen is not None:
@@ -87,8 +91,21 @@ def read_files(
     return Incoming(tuple(forms), tuple(refused))
 
 
+def reading_bindings(state: Submission) -> Mapping[str, str]:
+    """Where the person found values in the organiser's form: units fill that same form. What is
+    written nowhere by us may still be read where a form's own labels say."""
+    from kepu_desktop.documents.forms.binding import NOWHERE
+
+    return {key: place for key, place in state.bindings.items() if place != NOWHERE}
+
+
 def read_document(
-    call: Call, name: str, data: bytes, root: str = "", folder: str = ""
+    call: Call,
+    name: str,
+    data: bytes,
+    bindings: Mapping[str, str],
+    root: str = "",
+    folder: str = "",
 ) -> tuple[ReadForm, ...]:
     """The forms in a Word file shown as ``name``: one, as a rule. Raises ``UserError`` for a file
     that is refused or has no label of the form in it."""
@@ -99,7 +116,7 @@ def read_document(
     parts = split_forms(data, call.form, name=name)
     forms = []
     for number, part in enumerate(parts, 1):
-        reading = read_form(part, call.form, name=name)
+        reading = read_form(part, call.form, name=name, bindings=bindings)
         key = digest if number == 1 else f"{digest}#{number}"
         form = _form(call, key, name, digest, reading)
         forms.append(replace(form, root=root, folder=folder))
@@ -162,13 +179,16 @@ class ReturnedForms:
 
 
 def returned_forms(
-    call: Call, papers: Sequence[Found], archives: Sequence[Found]
+    call: Call,
+    papers: Sequence[Found],
+    archives: Sequence[Found],
+    bindings: Mapping[str, str],
 ) -> tuple[ReturnedForms, tuple[Skipped, ...]]:
     """Read every Word paper that has the call's form in it; the others are listed with reasons."""
     forms: list[ReadForm] = []
     skipped: list[Skipped] = []
     for shown, place, data in _papers(papers, archives):
-        found = data if isinstance(data, str) else _read(call, shown, place, data)
+        found = data if isinstance(data, str) else _read(call, shown, place, data, bindings)
         if isinstance(found, str):
             skipped.append(Skipped(shown, found))
         else:
@@ -196,14 +216,16 @@ def _papers(
             yield show_name(inside.given), inside, data
 
 
-def _read(call: Call, shown: str, place: Found, data: bytes) -> tuple[ReadForm, ...] | str:
+def _read(
+    call: Call, shown: str, place: Found, data: bytes, bindings: Mapping[str, str]
+) -> tuple[ReadForm, ...] | str:
     """The forms in a paper that lay among films, or why there is none."""
     name = shown.replace("\\", "/").rsplit("/", 1)[-1]
     if name.lower().endswith(_WORKBOOK):
         return "压缩包里的 Excel 清单，请解压后单独拖入"
     head, _, _ = place.relative.rpartition("/")
     try:
-        forms = read_document(call, name, data, place.root, f"{head}/" if head else "")
+        forms = read_document(call, name, data, bindings, place.root, f"{head}/" if head else "")
     except UserError as error:
         return f"{error.reason}。{error.remedy}" if error.remedy else error.reason
     filled = tuple(form for form in forms if not form.blank and form.found >= _LEAST_FOUND)

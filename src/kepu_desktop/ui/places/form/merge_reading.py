@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ _POLL_MS = 60
 class _Look:
     call: Call
     paths: Sequence[Path]
+    bindings: Mapping[str, str]
     done: int = 0
     result: Incoming | None = None
     fault: BaseException | None = None
@@ -26,7 +27,7 @@ class _Look:
 
     def run(self) -> None:
         try:
-            self.result = read_files(self.call, self.paths, seen=self._count)
+            self.result = read_files(self.call, self.paths, self.bindings, seen=self._count)
         except _StoppedError:
             return
         except Exception as error:  # noqa: BLE001 - a defect: told on the other side
@@ -60,9 +61,9 @@ class FormReader(QObject):
     def running(self) -> bool:
         return self._look is not None
 
-    def begin(self, call: Call, paths: Sequence[Path]) -> None:
+    def begin(self, call: Call, paths: Sequence[Path], bindings: Mapping[str, str]) -> None:
         self.stop()
-        self._look = _Look(call, paths)
+        self._look = _Look(call, paths, bindings)
         threading.Thread(target=self._look.run, name="forms-read", daemon=True).start()
         self._timer.start()
 

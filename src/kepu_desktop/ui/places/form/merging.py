@@ -17,7 +17,7 @@ from kepu_desktop.ui.places.form.merge_panel import MergePanel
 from kepu_desktop.ui.places.form.merge_reading import FormReader
 from kepu_desktop.workflow.form_pages import SUFFIX
 from kepu_desktop.workflow.merges.merging import PROPOSED, Choices, Merge, apply, plan_incoming
-from kepu_desktop.workflow.merges.returned import Incoming, ReadForm
+from kepu_desktop.workflow.merges.returned import Incoming, ReadForm, reading_bindings
 from kepu_desktop.workflow.merges.words import done_words, open_words
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
@@ -80,7 +80,7 @@ class Merging(QObject):
         self._forget()
         self._progress = f"正在读入 {len(paths)} 份信息表"
         self.panel.show_reading(self._progress)
-        self.reader.begin(shot.call, paths)
+        self.reader.begin(shot.call, paths, reading_bindings(shot.submission))
         self.turned.emit()
 
     def begin_with(self, forms: Sequence[ReadForm]) -> None:
