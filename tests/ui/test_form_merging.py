@@ -104,6 +104,24 @@ def accept(person: Person) -> None:
     person.idle()
 
 
+def test_while_our_own_unit_is_blank_a_form_fills_no_head_and_that_is_said(
+    person: Person, tmp_path: Path
+) -> None:
+    person.view.desk.do("x", lambda session: fill.set_form(session, {"unit": "", "contact": ""}))
+    person.until(lambda: not person.shot().submission.form.get("unit"))
+    panel = read(person, put(tmp_path / "一份", 天文学会=filled(SKY, contact="张明")))
+    guessed = panel.findChild(QWidget, "merge-guessed")
+    assert guessed is not None
+    assert guessed.isVisible()
+    (row,) = rows(panel, FormRow)
+    pick(person, row, "merge-whose", 1)
+    assert not guessed.isVisible()
+    pick(person, row, "merge-whose", 0)
+    accept(person)
+    assert not person.shot().submission.form.get("contact")
+    assert [unit.name for unit in person.shot().submission.roster] == [SKY]
+
+
 def test_forms_dropped_over_any_place_are_shown_before_anything_is_merged(
     person: Person, returned: list[Path]
 ) -> None:

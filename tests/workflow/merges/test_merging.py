@@ -27,6 +27,7 @@ from kepu_desktop.workflow.merges.merging import (
     plan,
 )
 from kepu_desktop.workflow.merges.returned import ReadForm, read_document
+from kepu_desktop.workflow.merges.words import guess_words
 from kepu_desktop.workflow.session import Session
 
 OUR, SKY, SEA = "示例省科学技术协会", "示例市天文学会", "示例海洋研究所"
@@ -198,6 +199,37 @@ def test_the_person_may_say_whose_form_it_is(call: Call) -> None:
     after = planned(call, Submission(), form, whose={form.key: THEIRS}).after
     assert dict(after.form) == {}
     assert after.roster[0].name == SKY
+
+
+def test_a_unit_of_the_roster_is_a_contributing_one_while_our_own_is_blank(call: Call) -> None:
+    state = Submission(roster=(Unit("u1", SKY),))
+    merge = planned(call, state, read(call, filled(SKY, **SKY_FORM)))
+    (one,) = merge.forms
+    assert (one.whose, one.sure, one.guessed) == (THEIRS, True, False)
+    assert dict(merge.after.form) == {}
+    assert merge.after.roster[0].contact == "张明"
+
+
+def test_a_window_takes_a_form_for_another_units_while_our_own_is_blank(call: Call) -> None:
+    form = read(call, filled(SKY, **SKY_FORM))
+    merge = planned(call, Submission(), form, whose_else=THEIRS)
+    (one,) = merge.forms
+    assert (one.whose, one.sure, one.guessed) == (THEIRS, False, True)
+    assert dict(merge.after.form) == {}
+    assert guess_words(merge) == "项目还没有填报送单位；这是本单位的表时请改选"
+    chosen = planned(call, Submission(), form, whose_else=THEIRS, whose={form.key: OURS})
+    assert chosen.after.form["unit"] == SKY
+    assert guess_words(chosen) == ""
+    films = Submission(films=(Film(id="v1", title="星空", source_unit=SKY),))
+    (known,) = planned(call, films, form, whose_else=THEIRS).forms
+    assert (known.whose, known.sure, known.guessed) == (THEIRS, True, False)
+
+
+def test_a_form_without_a_unit_fills_no_blank_head_in_a_window(call: Call) -> None:
+    form = read(call, filled("", contact="张明"))
+    merge = planned(call, Submission(), form, whose_else=THEIRS)
+    assert merge.forms[0].whose == THEIRS
+    assert dict(merge.after.form) == {}
 
 
 def test_forms_of_several_units_fill_no_head_that_has_no_unit_yet(call: Call) -> None:

@@ -10,7 +10,7 @@ from kepu_desktop.domain.stated import films_stated
 from kepu_desktop.domain.submission import Film, Submission
 from kepu_desktop.system.clock import stamp
 from kepu_desktop.workflow.merges.merging import plan
-from kepu_desktop.workflow.merges.model import LEAVE, PROPOSED, THEIRS, Choices, Merge
+from kepu_desktop.workflow.merges.model import LEAVE, OURS, PROPOSED, THEIRS, Choices, Merge
 from kepu_desktop.workflow.merges.returned import ReadForm, ReturnedForms
 from kepu_desktop.workflow.merges.words import open_words
 from kepu_desktop.workflow.proposals import plain_title
@@ -56,7 +56,7 @@ def merge_dropped(
         return DropMerge(state)
     at = stamp()
     beside = {form.key: _beside(state, form, films) for form in forms}
-    choices = Choices(titles_else=LEAVE)
+    choices = Choices(titles_else=LEAVE, whose_else=THEIRS if hold else OURS)
     if not hold and not state.form.get("unit"):
         # Among films a form is a contributing unit's; whose else it is, nobody can say here.
         choices = Choices(titles_else=LEAVE, whose={form.key: THEIRS for form in forms})
@@ -73,7 +73,8 @@ def merge_dropped(
         merge = plan(call, state, forms, choices, at=at, bindable=beside)
     order = {form.key: number for number, form in enumerate(found.forms)}
     waiting.sort(key=lambda form: order[form.key])
-    then = plan(call, merge.after, waiting, Choices(titles_else=PROPOSED), at=at)
+    proposed = Choices(titles_else=PROPOSED, whose_else=THEIRS)
+    then = plan(call, merge.after, waiting, proposed, at=at)
     return DropMerge(merge.after, merge, tuple(waiting), open_words(then))
 
 

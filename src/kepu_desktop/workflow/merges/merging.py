@@ -95,32 +95,56 @@ def plan(
     return Merge(merged, work.state, tuple(work.made))
 
 
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    whose: str
+    sure: bool = True
+    guessed: bool = False
+
+
 def _whose(
     call: Call, state: Submission, forms: Iterable[ReadForm], choices: Choices
-) -> dict[str, tuple[str, bool]]:
-    """Form key → whose it is, and whether that is sure.
+) -> dict[str, _Whose]:
+    """What is held of each form, by form key.
 
-    While we have no name, a form is ours if all name one unit, or if it alone names a unit that
-    reports to the organiser itself: the order of the forms must not decide it.
+    While we have no name, a form of a unit that is known to send us films is that unit's. Another
+    is ours if it alone names a unit that reports to the organiser itself, and, unless
+    ``choices.whose_else`` is careful, if all name one unit: the order of the forms must not decide.
     """
     forms = [form for form in forms if not form.blank]
     ours = unit_key(state.form.get("unit", ""))
     named = {unit_key(form.unit) for form in forms if form.unit}
     reporting = named & {unit_key(name) for name in call.organiser_units}
-    lone = named if len(named) == 1 else reporting if len(reporting) == 1 else set()
-    found: dict[str, tuple[str, bool]] = {}
+    careful = choices.whose_else == THEIRS
+    contributing = _contributing(state, choices)
+    lone = reporting if len(reporting) == 1 else set()
+    if len(named) == 1 and not careful:
+        lone = named
+    found: dict[str, _Whose] = {}
     for form in forms:
         key = unit_key(form.unit)
         if ours:
             mine, sure = key in ("", ours), bool(key)
+        elif key in contributing:
+            mine, sure = False, True
         else:
-            mine = key in lone or (not key and len(named) < 2)
+            mine = key in lone or (not key and len(named) < 2 and not careful)
             sure = bool(key) and len(named) > 1
-        found[form.key] = (OURS if mine else THEIRS, sure)
+        guessed = not ours and key not in contributing
+        found[form.key] = _Whose(OURS if mine else THEIRS, sure, guessed)
     for key, whose in choices.whose.items():
         if key in found:
-            found[key] = (whose, True)
+            found[key] = _Whose(whose)
     return found
+
+
+def _contributing(state: Submission, choices: Choices) -> set[str]:
+    """Keys of units that are known to send films to us: the roster's, and those of films where a
+    person sees what is proposed."""
+    names = [unit.name for unit in state.roster]
+    if choices.whose_else == THEIRS:
+        names += dict.fromkeys(film.source_unit for film in state.films)
+    return {unit_key(name) for name in names if name}
 
 
 @dataclass(slots=True)
@@ -132,7 +156,7 @@ class _Work:
     choices: Choices
     at: str
     bindable: Bindable
-    whose: Mapping[str, tuple[str, bool]]
+    whose: Mapping[str, _Whose]
     made: list[str] = field(default_factory=list)
     _before: frozenset[str] = frozenset()  # digests that were read before this batch
     _read: set[str] = field(default_factory=set)
@@ -143,7 +167,8 @@ class _Work:
     def take(self, form: ReadForm) -> FormMerge:
         if form.blank:
             return FormMerge(form, THEIRS, "", notes=("没有填写内容，没有读入",))
-        whose, sure = self.whose[form.key]
+        held = self.whose[form.key]
+        whose = held.whose
         ours = self.state.form.get("unit", "")
         again = form.digest in self._before
         if form.key in self._read:
@@ -178,7 +203,8 @@ class _Work:
             form=form,
             whose=whose,
             unit=unit,
-            sure=sure,
+            sure=held.sure,
+            guessed=held.guessed,
             named=named,
             near=near,
             filled=(*values.filled, *entries.filled),

@@ -28,7 +28,8 @@ class Choices:
     stands stays, a unit's name is as it is written, equal titles are as ``titles_else`` says.
 
     ``whose`` and ``units`` are by form key, ``titles`` by ``SameTitle.key``, ``taken`` holds the
-    keys of conflicts whose new value is taken.
+    keys of conflicts whose new value is taken. ``whose_else`` holds where our own unit is blank and
+    nothing tells whose form it is: a window asks, and takes it for a contributing unit's.
     """
 
     whose: Mapping[str, str] = field(default_factory=_nothing)
@@ -36,6 +37,7 @@ class Choices:
     titles: Mapping[str, str] = field(default_factory=_nothing)
     taken: frozenset[str] = frozenset()
     titles_else: str = APART
+    whose_else: str = OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class FormMerge:
     """One form. ``unit`` is the name that holds, ``near`` are known units of nearly this name.
 
     ``sure`` and ``named``: whose it is, and what its unit is called, needs no deciding (any more).
+    ``guessed``: our own unit is blank and nothing but a habit says whose it is.
     ``known``: the same bytes were read before, nothing happens. ``filled`` are blanks that get a
     value. Titles of entries: ``new`` become 待制作, ``bound`` fill an entry that is there,
     ``there`` stand already. ``roster``: added, filled, or "".
@@ -76,6 +79,7 @@ class FormMerge:
     unit: str
     sure: bool = True
     named: bool = True
+    guessed: bool = False
     near: tuple[str, ...] = ()
     known: bool = False
     filled: tuple[Difference, ...] = ()

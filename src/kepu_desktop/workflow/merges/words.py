@@ -10,6 +10,7 @@ from kepu_desktop.workflow.merges.model import (
     APART,
     MERGE,
     OURS,
+    THEIRS,
     Conflict,
     FormMerge,
     Merge,
@@ -17,11 +18,19 @@ from kepu_desktop.workflow.merges.model import (
 )
 from kepu_desktop.workflow.merges.values import HEAD
 
+_GUESSED = "项目还没有填报送单位；这是本单位的表时请改选"
 _DEEDS = {MERGE: "已合并", APART: "已另列一条"}
 
 
 def whose_words(one: FormMerge) -> str:
     return "报送单位的表" if one.whose == OURS else "来源单位的表"
+
+
+def guess_words(merge: Merge) -> str:
+    """That our own unit is blank, where a form was taken for a contributing unit's for no better
+    reason; "" for none."""
+    guessed = (one.guessed and one.whose == THEIRS and not one.idle for one in merge.forms)
+    return _GUESSED if any(guessed) else ""
 
 
 def result_words(call: Call, one: FormMerge) -> str:

@@ -19,7 +19,7 @@ from kepu_desktop.ui.widgets.chips import ChipRow
 from kepu_desktop.ui.widgets.differences import Differences, Group
 from kepu_desktop.ui.widgets.scroll_column import ScrollColumn
 from kepu_desktop.workflow.merges.merging import APART, LEAVE, MERGE, Merge, SameTitle
-from kepu_desktop.workflow.merges.words import about_words
+from kepu_desktop.workflow.merges.words import about_words, guess_words
 
 _FORMS, _TITLES, _CONFLICTS = "forms", "titles", "conflicts"
 _CHIPS = ((_FORMS, "信息表", None), (_TITLES, "同名条目", None), (_CONFLICTS, "不一致", None))
@@ -55,6 +55,11 @@ class MergePanel(QWidget):
         head.addWidget(self.words)
         column.addLayout(head)
         column.addWidget(hline())
+        self._guessed = Label("", "cell", tone="rev", wrap=True)
+        self._guessed.setObjectName("merge-guessed")
+        self._guessed.setContentsMargins(16, 8, 16, 8)
+        self._guessed.hide()
+        column.addWidget(self._guessed)
         self._refused = Label("", "cell", tone="err", wrap=True)
         self._refused.setObjectName("merge-refused")
         self._refused.setContentsMargins(16, 8, 16, 8)
@@ -116,6 +121,7 @@ class MergePanel(QWidget):
         self._merge = None
         self.words.setText(words)
         self._refused.hide()
+        self._guessed.hide()
         self._arrange()
 
     def show_merge(self, call: Call, merge: Merge) -> None:
@@ -125,6 +131,9 @@ class MergePanel(QWidget):
         )
         kept = "空着的会补上，已有的内容不会被覆盖，除非在“不一致”里勾选采用。并入后可以撤销。"
         self.words.setText(kept if merge.forms else "")
+        guessed = guess_words(merge)
+        self._guessed.setText(guessed)
+        self._guessed.setVisible(bool(guessed))
         self._show_refused(merge.refused)
         self._show_forms(call, merge)
         self._show_titles(merge)

@@ -16,7 +16,14 @@ from kepu_desktop.ui.places.base import Action, Footer, Frame
 from kepu_desktop.ui.places.form.merge_panel import MergePanel
 from kepu_desktop.ui.places.form.merge_reading import FormReader
 from kepu_desktop.workflow.form_pages import SUFFIX
-from kepu_desktop.workflow.merges.merging import PROPOSED, Choices, Merge, apply, plan_incoming
+from kepu_desktop.workflow.merges.merging import (
+    PROPOSED,
+    THEIRS,
+    Choices,
+    Merge,
+    apply,
+    plan_incoming,
+)
 from kepu_desktop.workflow.merges.returned import Incoming, ReadForm, reading_bindings
 from kepu_desktop.workflow.merges.words import done_words, open_words
 from kepu_desktop.workflow.session import Session
@@ -160,7 +167,8 @@ class Merging(QObject):
     # ---- choices ----
 
     def _choices(self, taken: frozenset[str]) -> Choices:
-        return Choices(dict(self._whose), dict(self._units), dict(self._titles), taken, PROPOSED)
+        whose, units, titles = dict(self._whose), dict(self._units), dict(self._titles)
+        return Choices(whose, units, titles, taken, PROPOSED, THEIRS)
 
     def _choose_whose(self, key: str, whose: str) -> None:
         self._whose[key] = whose
