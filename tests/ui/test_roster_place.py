@@ -156,9 +156,11 @@ def test_blanks_come_first_and_are_filled_where_one_is(window: Opened) -> None:
             edit.insert(text)
             QTest.keyClick(edit, Qt.Key.Key_Return)
     window.until(lambda: not place.gate.missing)
-    assert {k: window.shot().submission.form[k] for k in OWN if k != "unit"} == {
-        k: v for k, v in OWN.items() if k != "unit"
-    }
+    assert {k: window.shot().submission.form[k] for k in OWN} == OWN
+    assert place.collect.fields["unit"].isVisible()
+    place.close_collect()
+    place.open_collect()
+    assert not place.collect.fields["unit"].isVisible()
     primary = place.footer().primary
     assert primary is not None
     assert primary.text == "生成征集包…"
@@ -188,6 +190,9 @@ def test_the_kit_is_written_shown_and_then_reminders_are_next(
     folder = Path(opened_urls[0].toLocalFile())
     assert len(list(folder.iterdir())) == 4
     assert any("已生成" in said for said in window.said)
+    assert not window.warned
+    assert "晚于" in place.collect.fields["collect_by"].edit.accessibleDescription()
+    assert place.collect.isVisible()
     primary = place.footer().primary
     assert primary is not None
     assert primary.text.startswith("复制催报文字")

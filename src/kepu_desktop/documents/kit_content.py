@@ -29,8 +29,9 @@ class KitFiles:
 
 @dataclass(frozen=True, slots=True)
 class KitContent:
-    """``by``, ``to`` and ``contact`` are the coordinator's own and as they are to be printed;
-    ``technical`` are the notice's sentences on films, ``filling`` its sentence on the texts."""
+    """``unit`` is "" while we have no name: papers then leave out what would name us. ``by``,
+    ``to`` and ``contact`` are the coordinator's own and as they are to be printed; ``technical``
+    are the notice's sentences on films, ``filling`` its sentence on the texts."""
 
     call: Call
     unit: str

@@ -14,7 +14,8 @@ def write_mail_text(content: KitContent) -> bytes:
     """The text's bytes: what to attach, a subject of the coordinator's own, the body."""
     words, files = kit_words().mail, content.files
     attached = "、".join((files.requirements, files.form, files.list))
-    subject = words.subject.format(short=content.call.short, unit=clean_line(content.unit))
+    pattern = words.subject if content.unit else words.subject_unnamed
+    subject = pattern.format(short=content.call.short, unit=clean_line(content.unit))
     text = "\n".join((words.head.format(files=attached), "", subject, "", mail_body(content)))
     return "".join(f"{line}\r\n" for line in text.strip().split("\n")).encode("utf-8-sig")
 
@@ -32,5 +33,6 @@ def mail_body(content: KitContent) -> str:
         to=clean_line(content.to),
         contact=clean_line(content.contact),
     )
-    date = f"{content.date}\n" if content.date else ""
+    gap = "" if content.unit else "\n"  # the date follows our name, or stands apart
+    date = f"{gap}{content.date}\n" if content.date else ""
     return f"{body.strip()}\n{date}"

@@ -73,7 +73,8 @@ def minimum_text(category: Category, words: PaperWords) -> str:
 
 
 def _intro(content: KitContent, words: PaperWords) -> str:
-    return words.intro.format(
+    pattern = words.intro if content.unit else words.intro_unnamed
+    return pattern.format(
         unit=clean_line(content.unit), title=content.call.title, number=content.call.number
     )
 
@@ -126,13 +127,15 @@ def _sections(content: KitContent, words: PaperWords) -> Iterator[tuple[str, tup
 
 
 def _due(content: KitContent, words: PaperWords) -> list[tuple[str, str]]:
-    sender = words.sender_value.format(unit=content.unit, date=content.date)
-    return [
+    rows = [
         (words.by, clean_line(content.by)),
         (words.to, clean_line(content.to)),
         (words.contact, clean_line(content.contact)),
-        (words.sender, clean_line(sender)),
     ]
+    if content.unit:
+        sender = words.sender_value.format(unit=content.unit, date=content.date)
+        rows.append((words.sender, clean_line(sender)))
+    return rows
 
 
 def _height(content: KitContent, size: _Size) -> float:

@@ -18,6 +18,8 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 class KitNames(_Words, frozen=True, kw_only=True):
     folder: str
+    folder_unnamed: str
+    unnamed_note: str
     requirements: str
     mail: str
 
@@ -27,6 +29,7 @@ class PaperWords(
 ):
     title: str
     intro: str
+    intro_unnamed: str
     categories: str
     category: str
     least: str
@@ -74,6 +77,7 @@ class ListWords(_Words, frozen=True, kw_only=True):
 class MailWords(_Words, frozen=True, kw_only=True):
     head: str
     subject: str
+    subject_unnamed: str
     body: str
 
 

@@ -208,6 +208,40 @@ def test_a_form_with_the_organisers_own_data_stays_at_home(filled: Session, line
     assert len(notes) == 1
 
 
+def test_without_our_unit_nothing_stands_in_for_it(filled: Session, tmp_path: Path) -> None:
+    set_form(filled, {"unit": "", "date": "2025-06-02"})
+    made = make_kit(filled, tmp_path)
+    assert made.written is not None
+    assert made.written.folder.name.startswith("征集包_")
+    assert len(made.notes) == 1
+    assert "报送单位" in made.notes[0]
+    unnamed = filled.call.package.unnamed_unit
+    for file in made.written.folder.iterdir():
+        text = text_of(file.read_bytes())
+        assert unnamed not in text, file.name
+        assert "征集单位" not in text, file.name
+    mail = (made.written.folder / "邮件正文.txt").read_text("utf-8-sig")
+    assert "主题：征集“科普之光”视频\n" in mail
+    assert "　　现按照" in mail
+    assert mail.endswith("注明预计时长。\n\n2025年6月2日\n")
+
+
+def test_a_unit_of_which_no_name_can_be_made_is_left_out_of_the_folders_name(
+    filled: Session, tmp_path: Path
+) -> None:
+    set_form(filled, {"unit": ".."})
+    made = make_kit(filled, tmp_path).written
+    assert made is not None
+    assert made.folder.name.startswith("征集包_")
+
+
+def test_a_window_asks_for_our_unit_before_the_kit(call: Call) -> None:
+    state = Submission(form={key: text for key, text in OWN.items() if key != "unit"})
+    assert not kit_gate(call, state, DAY).shut
+    (missing,) = kit_gate(call, state, DAY, unit_wanted=True).missing
+    assert missing.key == "unit"
+
+
 def test_a_target_that_is_a_file_is_refused(filled: Session, tmp_path: Path) -> None:
     taken = tmp_path / "file"
     taken.write_bytes(b"x")

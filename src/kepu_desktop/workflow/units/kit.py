@@ -26,13 +26,14 @@ from kepu_desktop.documents.kit_content import (
 from kepu_desktop.documents.kit_words import kit_words
 from kepu_desktop.domain.days import DayError, parse_day
 from kepu_desktop.domain.submission import Submission
-from kepu_desktop.domain.texts import clean_line
+from kepu_desktop.domain.texts import clean_line, safe_component
 from kepu_desktop.system.clock import today
 from kepu_desktop.workflow.content import chinese_date, organisers_addresses
 from kepu_desktop.workflow.fill import FORM_LABELS
 from kepu_desktop.workflow.session import Session
 
 COLLECT_KEYS = ("collect_by", "collect_to", "collect_contact")
+UNIT_KEY = "unit"
 _EXAMPLES = {"collect_by": "{day}", "collect_to": "自己的邮箱", "collect_contact": "姓名，电话"}
 _EXAMPLE_DAYS = 30
 _TAG = re.compile(r"<[^>]*>")
@@ -70,9 +71,16 @@ class Kit:
     notes: tuple[str, ...] = ()
 
 
-def kit_gate(call: Call, state: Submission, day: dt.date) -> KitGate:
-    """What still has to be filled in, and what is odd about the date on ``day``. Pure."""
+def kit_gate(call: Call, state: Submission, day: dt.date, *, unit_wanted: bool = False) -> KitGate:
+    """What still has to be filled in, and what is odd about the date on ``day``. Pure.
+
+    ``unit_wanted``: our own name as well. A person who can fill it in is asked for it; without it
+    the kit's papers leave out the words that would name us.
+    """
     missing: list[Missing] = []
+    if unit_wanted and not state.form.get(UNIT_KEY, "").strip():
+        remedy = "请填写单位全称，征集要求和邮件用它署名"
+        missing.append(Missing(UNIT_KEY, f"{FORM_LABELS[UNIT_KEY]}未填写", remedy))
     for key in COLLECT_KEYS:
         if not state.form.get(key, "").strip():
             example = _EXAMPLES[key].format(day=day + dt.timedelta(days=_EXAMPLE_DAYS))
@@ -122,7 +130,7 @@ def kit_content(session: Session) -> KitContent:
     names = kit_words().names
     return KitContent(
         call=call,
-        unit=form.get("unit", "").strip() or call.package.unnamed_unit,
+        unit=clean_line(form.get(UNIT_KEY, "")),
         by=collect_by_text(session.submission),
         to=form.get("collect_to", ""),
         contact=form.get("collect_contact", ""),
@@ -158,14 +166,21 @@ def make_kit(session: Session, target: Path) -> Kit:
     if gate.shut:
         return Kit(gate)
     papers, notes = kit_papers(session)
-    unit = session.submission.form.get("unit", "")
-    wished = bundle_folder(
-        kit_words().names.folder,
+    if not session.submission.form.get(UNIT_KEY, "").strip():
+        notes = (kit_words().names.unnamed_note, *notes)
+    return Kit(gate, write_kit(_folder(session), papers, target), notes)
+
+
+def _folder(session: Session) -> str:
+    """The wished name of the folder; without our unit that word is left out."""
+    names, unit = kit_words().names, session.submission.form.get(UNIT_KEY, "")
+    named = bool(safe_component(unit, fallback=""))
+    return bundle_folder(
+        names.folder if named else names.folder_unnamed,
         unit,
         today().isoformat(),
         unnamed=session.call.package.unnamed_unit,
     )
-    return Kit(gate, write_kit(wished, papers, target), notes)
 
 
 def _blank_form(session: Session) -> tuple[bytes, tuple[str, ...]]:

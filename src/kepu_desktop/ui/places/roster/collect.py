@@ -16,9 +16,10 @@ from kepu_desktop.ui.places.roster.fields import KeptLine
 from kepu_desktop.ui.widgets.basic import IconButton, Label, ground, hline
 from kepu_desktop.workflow.fill import FORM_LABELS
 from kepu_desktop.workflow.snapshot import Snapshot
-from kepu_desktop.workflow.units.kit import COLLECT_KEYS, KitGate
+from kepu_desktop.workflow.units.kit import COLLECT_KEYS, UNIT_KEY, KitGate
 
 _HINTS = {
+    UNIT_KEY: "单位全称，与公章一致",
     "collect_by": "例如 {day}",
     "collect_to": "自己收材料的邮箱或网盘地址",
     "collect_contact": "姓名，电话",
@@ -53,7 +54,7 @@ class CollectPanel(QWidget):
         line.setSpacing(16)
         example = (day + dt.timedelta(days=_EXAMPLE_DAYS)).isoformat()
         self.fields: dict[str, KeptLine] = {}
-        for key in COLLECT_KEYS:
+        for key in (UNIT_KEY, *COLLECT_KEYS):
             hint = _HINTS[key].format(day=example)
             field = KeptLine(key, FORM_LABELS[key], partial(self._send, key), hint=hint)
             self.fields[key] = field
@@ -83,7 +84,10 @@ class CollectPanel(QWidget):
         self._about.setVisible(bool(said))
 
     def focus_first(self) -> None:
-        """The first blank, else the first field."""
+        """The first blank, else the first field. Our unit is asked for only where it is blank; it
+        stays in sight while it is typed."""
+        unit = self.fields[UNIT_KEY]
+        unit.setVisible(not unit.edit.text().strip())
         blank = (f for f in self.fields.values() if not f.edit.text().strip())
         field = next(blank, self.fields[COLLECT_KEYS[0]])
         field.edit.setFocus()

@@ -147,7 +147,7 @@ class RosterPlace(SeenPlace):
         self.standing = roster_standing(
             shot.submission, shot.judgement, Path(shot.call.package.form).stem
         )
-        self.gate = kit_gate(shot.call, shot.submission, today())
+        self.gate = kit_gate(shot.call, shot.submission, today(), unit_wanted=True)
         writable = not shot.read_only_reason
         self.table.units.read_only = not writable
         self.empty.show_writable(writable)
@@ -324,8 +324,10 @@ class RosterPlace(SeenPlace):
             self.open_collect()
         else:
             self._made_kit = True
-            for words in (*kit.gate.warnings, *kit.notes):
+            for words in kit.notes:
                 self.frame.warn(words, "", "rev")
+            if kit.gate.warnings and not self.collect.isVisible():
+                self.open_collect()  # where they stand
             self.frame.tell(f"征集包已生成：{kit.written.folder.name}，另有同名 .zip")
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(kit.written.folder)))
         self.footer_changed.emit()
