@@ -19,6 +19,7 @@ from kepu_desktop.ui.places.form.place import FormPlace
 from kepu_desktop.workflow import fill
 from kepu_desktop.workflow.merges.merging import APART, MERGE, OURS
 from kepu_desktop.workflow.session import Session
+from list_project import workbook
 from media_factory import MediaFactory
 from ui.main_window import Person, Until, files, new_project, person_at
 
@@ -349,6 +350,35 @@ def test_a_folder_of_forms_alone_opens_the_panel(person: Person, returned: list[
     person.until(lambda: place_of(person).merging.merge is not None)
     assert len(rows(panel_of(person), FormRow)) == 3
     assert person.shot().submission.returned == ()
+
+
+def test_a_list_beside_its_form_is_looked_at_when_the_form_is_decided(
+    person: Person, tmp_path: Path
+) -> None:
+    folder = tmp_path / "天文学会"
+    put(folder, 信息表=filled(SKY, contact="张明", entries=SKY_ENTRIES))
+    head = ("视频标题", "视频类别", "来源单位", "内容概述")
+    for name, rows_ in (
+        ("1.xlsx", (("星空", "科幻解读", SKY, "讲望远镜。"), ("极光", "", SKY, "讲极光。"))),
+        ("2.xlsx", (("彗星", "", SKY, "讲彗星。"),)),
+    ):
+        (folder / name).write_bytes(workbook(head, *rows_))
+    person.drop(folder)
+    planned(person)
+    films = person.view.film_place
+    person.view.go("form")
+    accept(person)
+    person.until(lambda: films().lists.is_open)
+    lists = films().lists
+    names = {d.subject: d.after for d in lists.panel.differences.taken() if d.key == "new"}
+    assert [text.split("；")[0] for text in names.values()] == ["极光"]
+    person.press(lists.footer().primary.text)
+    person.until(lambda: lists.is_open and "彗星" in str(lists.panel.differences.taken()))
+    person.press("不读入")
+    person.idle()
+    assert not lists.is_open
+    titles = sorted(film.title for film in person.shot().submission.films)
+    assert titles == sorted(["星空", "极光", "深海"])
 
 
 def test_every_control_of_the_panel_has_a_name(person: Person, returned: list[Path]) -> None:

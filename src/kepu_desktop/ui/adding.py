@@ -17,7 +17,9 @@ from kepu_desktop.workflow import ingest
 from kepu_desktop.workflow.session import Session
 
 if TYPE_CHECKING:
+    from kepu_desktop.ui.places.form.merging import Merging
     from kepu_desktop.ui.places.form.place import FormPlace
+    from kepu_desktop.ui.places.videos.place import VideosPlace
     from kepu_desktop.ui.widgets.skipped import Line, SkippedList
     from kepu_desktop.workflow.merges.merging import Merge
     from kepu_desktop.workflow.merges.returned import ReadForm
@@ -47,6 +49,9 @@ class View(Protocol):
     def form_place(self) -> FormPlace:
         """The place 信息表, gone to."""
 
+    def film_place(self) -> VideosPlace:
+        """The place 视频, gone to."""
+
 
 class Adding(QObject):
     """One project's adding. ``column`` holds the bars and takes the list of skipped files."""
@@ -57,7 +62,8 @@ class Adding(QObject):
         self._skipped: tuple[Line, ...] = ()
         self._skipped_list: SkippedList | None = None
         self._waiting: dict[str, ReadForm] = {}
-        self._watched = False
+        self._lists: list[str] = []  # that matched no film of their drop
+        self._deciding: Merging | None = None
 
     def begin(self, paths: Sequence[str]) -> None:
         """Rows at once, then the check."""
@@ -77,10 +83,19 @@ class Adding(QObject):
             words.append(f"{len(added.skipped)} 个文件跳过")
             self._show_skipped(added.skipped)
         changed = bool(added.new or added.bound or added.moved or _merged(added))
-        if words or not added.waiting:
+        if words or not (added.waiting or added.lists):
             self._view.tell("，".join(words) or "没有可以添加的文件", undo=changed)
         if added.waiting:
             self._wait(added)
+        self._lists += added.lists
+        self._offer_lists()
+
+    def _offer_lists(self) -> None:
+        """Behind the forms of the same drop: what these bring is matched by title then."""
+        if not self._lists or (self._deciding is not None and self._deciding.open):
+            return
+        lists, self._lists = self._lists, []
+        self._view.film_place().lists.offer(lists)
 
     # ---- forms about which something is to be decided ----
 
@@ -102,9 +117,10 @@ class Adding(QObject):
 
     def _open_waiting(self) -> None:
         place = self._view.form_place()
-        if not self._watched:
-            self._watched = True
+        if self._deciding is None:
+            self._deciding = place.merging
             place.merging.merged.connect(self._settled)
+            place.merging.turned.connect(self._offer_lists)
         place.show_waiting(tuple(self._waiting.values()))
 
     def _settled(self, merge: Merge) -> None:

@@ -34,6 +34,7 @@ from kepu_desktop.workflow.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from kepu_desktop.ui.places.form.place import FormPlace
+    from kepu_desktop.ui.places.videos.place import VideosPlace
 
 NARROW_BELOW, LOW_BELOW = 1280, 720
 _PAUSE_MS = 20  # between two pieces that nobody waits for
@@ -177,6 +178,15 @@ class ProjectView(QWidget):
         self.go("form")
         place = self.current()
         assert isinstance(place, FormPlace)
+        return place
+
+    def film_place(self) -> VideosPlace:
+        """The place 视频, gone to."""
+        from kepu_desktop.ui.places.videos.place import VideosPlace
+
+        self.go("videos")
+        place = self.current()
+        assert isinstance(place, VideosPlace)
         return place
 
     def add_files(self) -> None:

@@ -33,7 +33,8 @@ class Added:
     ``moved`` films found at a new place, ``known`` films that were in the project already.
 
     ``merge`` is what was done with the filled forms among them, ``waiting`` are the forms that a
-    person has to decide about first, ``asked`` says about what.
+    person has to decide about first, ``asked`` says about what. ``lists`` are paths of lists of
+    films that match none of these films: they wait for the person as well.
     """
 
     new: tuple[str, ...]
@@ -44,6 +45,7 @@ class Added:
     merge: Merge | None = None
     waiting: tuple[ReadForm, ...] = ()
     asked: str = ""
+    lists: tuple[str, ...] = ()
 
     @property
     def films(self) -> tuple[str, ...]:
@@ -67,8 +69,8 @@ def add(
     ties the single film found to that planned entry (or the next open one of that series).
 
     Filled forms among the films are merged behind them, in the same edit. ``hold`` leaves those
-    that a person has to decide about to him; else the values that stand stay, equal titles are left
-    as they are, and what is open is told.
+    that a person has to decide about to him, and lists that match no film; else the values that
+    stand stay, equal titles are left as they are, and what is open is told.
     """
     found = scan(paths, seen=seen)
     skipped = list(found.skipped)
@@ -97,7 +99,7 @@ def add(
     )
     pairs = zip(fresh, proposals, strict=True)
     proposals = [forms.improve(item, lists.improve(item, made)) for item, made in pairs]
-    skipped.extend(lists.left())
+    skipped.extend(lists.left(offered=hold))
 
     new: list[str] = []
     bound: list[str] = []
@@ -153,6 +155,7 @@ def add(
         dropped.merge,
         dropped.waiting,
         dropped.asked,
+        lists.unmet() if hold else (),
     )
 
 

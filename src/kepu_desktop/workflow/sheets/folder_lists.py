@@ -18,6 +18,7 @@ from kepu_desktop.workflow.sheets.cells import CellError, CellReader, name_key
 
 _LARGEST = 64 * 1024 * 1024
 _SUFFIX = ".xlsx"
+_ALONE = "可单独拖入或用 sheet --from 逐项采用"
 _KEYS = ("title", "category", "category_other", "unit", "summary", "series")
 
 
@@ -25,6 +26,7 @@ _KEYS = ("title", "category", "category_other", "unit", "summary", "series")
 class FolderList:
     """``rows`` are canonical texts by column key; ``used`` the numbers of those that were met."""
 
+    path: str
     shown: str
     root: str
     folder: str
@@ -77,15 +79,22 @@ class FolderLists:
             series=row.get("series") or proposal.series,
         )
 
-    def left(self) -> tuple[Skipped, ...]:
-        """What of the lists met no film, for the person."""
+    def unmet(self) -> tuple[str, ...]:
+        """Paths of lists that say something, and nothing of these films."""
+        return tuple(one.path for one in self.lists if one.rows and not one.used)
+
+    def left(self, *, offered: bool = False) -> tuple[Skipped, ...]:
+        """What of the lists met no film, for the person; those ``offered`` to him as a whole are
+        not among it."""
         notes = []
         for one in self.lists:
             rest = len(one.rows) - len(one.used)
-            if not one.used:
-                notes.append(Skipped(one.shown, "清单里没有与这些视频相符的行；单独拖入可逐项采用"))
-            elif rest:
-                reason = f"清单里还有 {rest} 行没有对应的视频；单独拖入可登记为待制作"
+            if not one.rows:
+                notes.append(Skipped(one.shown, "清单里没有填写视频"))
+            elif not one.used and not offered:
+                notes.append(Skipped(one.shown, f"清单里没有与这些视频相符的行；{_ALONE}"))
+            elif one.used and rest:
+                reason = f"清单里还有 {rest} 行没有对应的视频；{_ALONE}"
                 notes.append(Skipped(one.shown, reason))
         return tuple(notes)
 
@@ -138,4 +147,4 @@ def _read(call: Call, shown: str, paper: Found) -> FolderList:
             if texts.get("title") or texts.get("file"):
                 rows.append({key: text for key, text in texts.items() if text})
     head, _, _ = paper.relative.rpartition("/")
-    return FolderList(shown, paper.root, f"{head}/" if head else "", tuple(rows))
+    return FolderList(paper.path, shown, paper.root, f"{head}/" if head else "", tuple(rows))

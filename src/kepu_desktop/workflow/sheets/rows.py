@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kepu_desktop.documents.list_columns import Column
 from kepu_desktop.documents.list_reading import Bound, ListTable, is_sum
 from kepu_desktop.documents.list_tables import Cell
 from kepu_desktop.domain.texts import clean_line, clean_paragraphs
+from kepu_desktop.workflow.proposals import plain_title
 from kepu_desktop.workflow.sheets.cells import (
     CellError,
     CellReader,
@@ -112,7 +113,9 @@ class RowBook:
         claimed: dict[str, ReadRow] = {}
         by_id = {line.id: line for line in self._lines}
         by_file = _unique((line.values.get("file", ""), line) for line in self._lines)
-        by_title = _unique((line.values.get("title", ""), line) for line in self._lines)
+        titles = [(line.values.get("title", ""), line) for line in self._lines]
+        by_title = _unique(titles)
+        by_letters = _unique(titles, plain_title)  # 《…》 and other marks are left out by some
         broken: set[int] = set()
         ids = {id_key(row.cells.get("id")) for row in self.rows} - {""}
         foreign = not any(_OURS.fullmatch(text) for text in ids)
@@ -137,9 +140,13 @@ class RowBook:
                 broken.add(id(row))
             else:
                 self._claim(row, line, "id", claimed, broken)
-        for key, names in (("file", by_file), ("title", by_title)):
+        for key, names, plain in (
+            ("file", by_file, name_key),
+            ("title", by_title, name_key),
+            ("title", by_letters, plain_title),
+        ):
             for row in self.rows:
-                line = names.get(self._name(row, key))
+                line = names.get(self._name(row, key, plain))
                 if row.film is not None or id(row) in broken or line is None:
                     continue
                 if key == "title" and line.id in claimed:
@@ -163,8 +170,8 @@ class RowBook:
             return
         row.film, row.by = line, by
 
-    def _name(self, row: ReadRow, key: str) -> str:
-        return name_key(clean_line(str(row.cells.get(key) or "")))
+    def _name(self, row: ReadRow, key: str, plain: Callable[[str], str] = name_key) -> str:
+        return plain(clean_line(str(row.cells.get(key) or "")))
 
     # ---- values ----
 
@@ -208,12 +215,13 @@ class RowBook:
 
 def _unique(
     pairs: Iterator[tuple[str, FilmLine]] | Sequence[tuple[str, FilmLine]],
+    plain: Callable[[str], str] = name_key,
 ) -> dict[str, FilmLine]:
     """By name; a name that two films share names neither."""
     found: dict[str, FilmLine] = {}
     shared: set[str] = set()
     for name, line in pairs:
-        key = name_key(name)
+        key = plain(name)
         if not key:
             continue
         if key in found:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVB
 from kepu_desktop.domain.differences import Difference
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.domain.texts import show_name
-from kepu_desktop.ui.desk import Desk
+from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.places.base import Action, Footer, Frame
 from kepu_desktop.ui.places.videos.binding_strip import BindingStrip
 from kepu_desktop.ui.widgets.basic import Button, IconButton, Label, ground, hline
@@ -36,6 +36,7 @@ class ListPanel(QWidget):
 
     opened = Signal()
     closed = Signal()
+    passed = Signal()  # the list that was to be looked at brings nothing, or cannot be read
     changed = Signal()  # the footer's words
 
     def __init__(self, desk: Desk, frame: Frame) -> None:
@@ -95,7 +96,7 @@ class ListPanel(QWidget):
     def read(self, path: str) -> None:
         """Look at the list; it is shown when something in it differs or cannot be taken."""
         command = partial(_read, path)
-        self._desk.do("读入清单", command, done=self._opened)
+        self._desk.do("读入清单", command, done=self._opened, failed=self._refused)
 
     def export(self) -> None:
         """导出清单…"""
@@ -111,10 +112,15 @@ class ListPanel(QWidget):
     def _exported(self, name: str, _: object) -> None:
         self._frame.tell(f"已导出 {name}，改好后拖回窗口即可读入")
 
+    def _refused(self, failed: Failed) -> None:
+        self._desk.command_failed.emit(failed)
+        self.passed.emit()
+
     def _opened(self, reading: SheetReading) -> None:
         if reading.own and not reading.differences and not reading.faults:
             said = "；".join(reading.found.notes)
             self._frame.tell(summary_words(reading) + (f"。{said}" if said else ""))
+            self.passed.emit()
             return
         self.binding.setVisible(not reading.own)
         self._columns.setChecked(not reading.own)

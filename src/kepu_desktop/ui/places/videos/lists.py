@@ -27,6 +27,7 @@ class Lists(QObject):
     def __init__(self, place: Place, body: QWidget, desk: Desk) -> None:
         super().__init__(place)
         self._place, self._body, self._desk = place, body, desk
+        self._waiting: list[str] = []  # lists that came with a drop, looked at one by one
         self._layout = QVBoxLayout(place)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -40,6 +41,7 @@ class Lists(QObject):
         self._layout.addWidget(panel, 1)
         panel.opened.connect(self._opened)
         panel.closed.connect(self._closed)
+        panel.passed.connect(self._next)
         panel.changed.connect(self._place.footer_changed)
         return panel
 
@@ -56,6 +58,17 @@ class Lists(QObject):
         self.panel.hide()
         self._body.show()
         self._place.footer_changed.emit()
+        self._next()
+
+    def offer(self, paths: Sequence[str]) -> None:
+        """Look at these lists, one after the other."""
+        self._waiting += [path for path in paths if path not in self._waiting]
+        if not self.is_open:
+            self._next()
+
+    def _next(self) -> None:
+        if self._waiting and self._writable():
+            self.panel.read(self._waiting.pop(0))
 
     def _writable(self) -> bool:
         shot = self._place.shot
