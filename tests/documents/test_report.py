@@ -115,7 +115,7 @@ class Read:
         return "\n".join(self.chapters[heading])
 
 
-FORM, DELIVERY, SHEETS = "报信息表前须处理", "交付前须整改", "附：逐项结果"
+FORM, DELIVERY, SHEETS = "报信息表前", "交付前", "附：逐项结果"
 
 
 def test_what_blocks_the_form_stands_apart_from_what_blocks_the_delivery(call: Call) -> None:
@@ -144,11 +144,12 @@ def test_films_stand_in_the_order_of_harm(call: Call) -> None:
     assert places == sorted(places)
 
 
-def test_a_finding_shows_measured_required_clause_rule_and_remedy(call: Call) -> None:
+def test_a_finding_shows_measured_required_clause_and_remedy_but_no_id(call: Call) -> None:
     short = finding("video/duration", "v1", measured="28:47", required="不少于 30:00")
     text = Read(write_report(content(call, film(1, short)))).chapter(SHEETS)
-    for words in ("实测：28:47", "要求：不少于 30:00", "附件1 三", "video/duration", "请补足内容"):
+    for words in ("实测：28:47", "要求：不少于 30:00", "附件1 三", "请补足内容"):
         assert words in text
+    assert "video/" not in text
 
 
 def test_a_waived_error_leaves_the_to_do_list_and_stands_in_the_record(call: Call) -> None:
@@ -184,9 +185,11 @@ def test_rules_that_did_not_run_are_listed_and_never_called_passed(call: Call) -
         finding("video/mark", f"v{n}", Level.SKIPPED, message="未分析画面") for n in (1, 2, 3)
     )
     films = tuple(film(n + 1, item) for n, item in enumerate(skipped))
-    read = Read(write_report(content(call, *films)))
+    rules = {"video/mark": "画面中没有角标"}
+    read = Read(write_report(content(call, *films, rules=rules)))
     chapter = read.chapter("未检项目")
-    assert "video/mark" in chapter
+    assert "画面中没有角标\n附件1 三" in chapter
+    assert "video/" not in read.text
     assert "未分析画面" in chapter
     assert "不能视为合规" in chapter
     assert "《示例·第1部》　未检" in read.text
@@ -240,7 +243,7 @@ def test_no_local_path_reaches_the_report(call: Call, separator: str) -> None:
 
 
 def test_a_check_without_a_project_has_no_unit_and_no_blank_row(call: Call) -> None:
-    read = Read(write_report(content(call, film(1), unit="", date_text="")))
+    read = Read(write_report(content(call, film(1), unit="", date_text="", project=False)))
     assert "报送单位" not in read.text
     assert "日期" not in read.text.split("结论")[0]
     assert call.number in read.text
@@ -310,7 +313,7 @@ def test_five_hundred_films_stand_in_one_report(call: Call) -> None:
     assert Read(data).text.count("《示例·第500部》") >= 1
 
 
-def test_every_film_begins_a_page_and_the_first_page_is_the_one_to_sign(
+def test_a_film_with_findings_begins_a_page_and_the_first_page_is_the_one_to_sign(
     call: Call, pages: Callable[[str, bytes], list[str]]
 ) -> None:
     films = big(call, 12).films
@@ -325,6 +328,42 @@ def test_every_film_begins_a_page_and_the_first_page_is_the_one_to_sign(
             if p.startswith((f"{number}．《", "附：逐项结果1．《")) and f"示例_{number}.mp4" in p
         ]
         assert page.count(".mp4") == 1
+
+
+def test_films_with_nothing_to_look_at_stand_several_to_a_page(
+    call: Call, pages: Callable[[str, bytes], list[str]]
+) -> None:
+    unsigned = Level.REVIEW, Stage.FORM, "内容审核人尚未签核"
+    films = [
+        film(n, finding("sign", f"v{n}", *unsigned), *more)
+        for n, more in (
+            (1, ()),
+            (2, (finding("video/duration", "v2", Level.REVIEW),)),
+            *((n, ()) for n in range(3, 10)),
+        )
+    ]
+    report = content(call, *films, sign_rule="sign")
+    assert [one.film_id for one in report.counted][:3] == ["v2", "v1", "v3"]
+    printed = pages("report.docx", write_report(report))
+    (own,) = [page for page in printed if "示例_2.mp4" in page]
+    assert own.count(".mp4") == 1
+    shared = [page for page in printed if ".mp4" in page and page is not own]
+    assert len(shared) < 5
+    for page in shared:  # no heading is left behind on the page before its table
+        assert page.count("《示例·第") == page.count(".mp4")
+
+
+def test_the_date_is_the_project_s_or_left_to_be_filled_in(call: Call) -> None:
+    assert "日期\n2025年7月8日" in Read(write_report(content(call, film(1)))).chapter("")
+    blank = Read(write_report(content(call, film(1), date_text=""))).chapter("")
+    assert "日期\n　　　　年　　月　　日" in blank
+
+
+def test_what_is_said_of_the_form_does_not_name_it_twice(call: Call) -> None:
+    about = finding("unit/stated", "form", stage=Stage.FORM, message="示例市表上所写视频 3个")
+    text = Read(write_report(content(call, film(1), findings=(about,)))).chapter(SHEETS)
+    assert "信息表 示例市" not in text
+    assert "示例市表上所写视频 3个" in text
 
 
 def test_each_step_is_told_apart_and_so_is_what_people_settled(call: Call) -> None:
@@ -353,7 +392,7 @@ def test_each_step_is_told_apart_and_so_is_what_people_settled(call: Call) -> No
         "登记前\n1\n0\n0\n0\n0",
     ):
         assert words in conclusion
-    assert "《示例案例》" in read.chapter("登记案例前须处理")
+    assert "《示例案例》" in read.chapter("登记前")
     assert "PDF 打不开" not in read.chapter(DELIVERY)
     assert "《示例案例》 PDF 打不开" in read.chapter(SHEETS)
 

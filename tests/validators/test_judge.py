@@ -259,7 +259,7 @@ def test_the_latest_signature_of_a_role_holds() -> None:
 
 def test_a_revoked_signature_is_as_if_never_given() -> None:
     finding = one(judged(submission(signatures=(signature(revoked=True),))), "video/signed")
-    assert finding.message.endswith("尚未签核")
+    assert finding.message.endswith("尚未签核（交付前需要）")
 
 
 def test_a_waiver_of_a_missing_signature_does_not_cover_a_later_refusal() -> None:
@@ -278,7 +278,7 @@ def two_roles() -> Call:
 def test_each_role_of_the_call_signs_for_itself() -> None:
     state = submission(signatures=(signature(role="科学顾问"),))
     finding = one(judged(state, call=two_roles()), "video/signed")
-    assert finding.message == "片方负责人尚未签核"
+    assert finding.message == "片方负责人尚未签核（交付前需要）"
     both = submission(signatures=(signature(role="科学顾问"), signature(2, role="片方负责人")))
     assert judged(both, call=two_roles()).verdicts == {"v1": Verdict.PASS}
 
@@ -287,8 +287,8 @@ def test_only_the_role_whose_signature_is_void_is_told_so() -> None:
     old = signature(role="科学顾问", basis="gone")
     found = judged(submission(signatures=(old,)), call=two_roles()).films["v1"]
     assert [f.message for f in found] == [
-        "签字之后内容有变化，科学顾问须重新审核",
-        "片方负责人尚未签核",
+        "签字之后内容有变化，科学顾问须重新审核（交付前需要）",
+        "片方负责人尚未签核（交付前需要）",
     ]
 
 

@@ -104,17 +104,19 @@ class Paper:
         widths_mm: Sequence[float],
         *,
         least_mm: float = 0,
+        keep_next: bool = False,
     ) -> None:
         """Ruled rows of labels and values in turn, several pairs a row, that may run on over a
         page. Rows that follow one another join into one table, also of other widths. ``least_mm``
-        is the height that a row has even when nothing stands in it."""
+        is the height that a row has even when nothing stands in it; ``keep_next`` keeps all on the
+        page of what follows, where it has room."""
         table = self._new_table(widths_mm)
         for row in rows:
             cells = [
                 (text, "TableText" if number % 2 else "TableHead", False)
                 for number, text in enumerate(row)
             ]
-            _row(table, widths_mm, cells, whole=False, least_mm=least_mm)
+            _row(table, widths_mm, cells, whole=False, least_mm=least_mm, keep_next=keep_next)
 
     def across(self) -> None:
         """Turns the page: A4 landscape with the margins turned along."""
@@ -239,6 +241,7 @@ def _row(
     heading: bool = False,
     whole: bool = True,
     least_mm: float = 0,
+    keep_next: bool = False,
 ) -> None:
     row = etree.SubElement(table, w("tr"))
     properties = etree.SubElement(row, w("trPr"))
@@ -257,4 +260,5 @@ def _row(
         cell_width.set(w("w"), str(_twips(width)))
         cell_width.set(w("type"), "dxa")
         etree.SubElement(cell_properties, w("vAlign")).set(w("val"), "center")
-        cell.append(_paragraph(text, style, side="center" if centred else ""))
+        side = "center" if centred else ""
+        cell.append(_paragraph(text, style, keep_next=keep_next, side=side))

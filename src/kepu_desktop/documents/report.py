@@ -85,8 +85,8 @@ def _head(draft: ReportDraft) -> None:
         (words.scope, "，".join(scope)),
         (words.depth, words.depth_full if content.depth == "full" else words.depth_quick),
     ]
-    if content.date_text.strip():
-        rows.append((words.date, clean_line(content.date_text)))
+    if content.project:
+        rows.append((words.date, clean_line(content.date_text) or words.date_blank))
     program = words.program_value.format(producer=PRODUCER, version=content.tool_version)
     rows.append((words.program, program))
     draft.paper.facts(rows, _FACTS_MM)

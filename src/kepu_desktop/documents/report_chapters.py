@@ -134,7 +134,7 @@ def write_not_run(draft: ReportDraft) -> None:
         ),
         [
             (
-                f"{group.finding.rule}\n{clean_line(group.finding.clause)}",
+                draft.rule(group.finding),
                 clean_line(group.finding.message),
                 str(group.count),
                 draft.named(group.subjects, _EXAMPLES_SHOWN),

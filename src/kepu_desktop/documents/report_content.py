@@ -48,6 +48,9 @@ class ReportContent:
     """``findings`` are those of the form and of series, ``cases`` those of the chosen cases, None
     where none is chosen; ``subjects`` names series, cases and materials by their id.
 
+    ``rules`` are the titles of rules by their id; ``sign_rule`` is the one that asks for the
+    content sign-off, which each film's sheet tells in a line of its own.
+
     ``unit`` is blank for a check without a project (``project`` False): there nobody has a form to
     send or signs. ``date_text`` is the project's date, not the day's.
     """
@@ -65,12 +68,28 @@ class ReportContent:
     subjects: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     cases: tuple[Finding, ...] | None = None
     project: bool = True
+    rules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sign_rule: str = ""
 
     @property
     def counted(self) -> tuple[FilmReport, ...]:
-        """The films that belong to the submission, worst first, else in the given order."""
-        films = [film for film in self.films if film.included]
-        return tuple(sorted(films, key=lambda film: VERDICT_ORDER.index(film.verdict)))
+        """The films that belong to the submission, worst first, those with a page of their own
+        before the others, else in the given order."""
+
+        def rank(film: FilmReport) -> tuple[int, bool]:
+            return VERDICT_ORDER.index(film.verdict), not self.has_page(film)
+
+        return tuple(sorted((film for film in self.films if film.included), key=rank))
+
+    def has_page(self, film: FilmReport) -> bool:
+        """Whether a film fills a page of its own: it has something to mend or to look at. That
+        nobody has signed it yet is said of nearly all, in one line."""
+        return any(
+            any(item.image for item in finding.evidence)
+            or finding.effective_level is Level.ERROR
+            or (finding.effective_level is Level.REVIEW and finding.rule != self.sign_rule)
+            for finding in film.findings
+        )
 
     @property
     def left_out(self) -> tuple[FilmReport, ...]:

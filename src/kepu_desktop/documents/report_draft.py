@@ -8,7 +8,7 @@ from kepu_desktop.documents.moments import show_moment
 from kepu_desktop.documents.paper import Paper
 from kepu_desktop.documents.report_content import ReportContent
 from kepu_desktop.documents.wording import ReportWords, wording
-from kepu_desktop.domain.findings import How, Resolution, Signature
+from kepu_desktop.domain.findings import Finding, How, Resolution, Signature
 from kepu_desktop.domain.texts import clean_line
 
 _NUMBERS = "一二三四五六七八九十"
@@ -39,6 +39,11 @@ class ReportDraft:
 
     def title(self, subject: str) -> str:
         return self._titles.get(subject) or clean_line(subject)
+
+    def rule(self, finding: Finding) -> str:
+        """What the rule of a finding asks for, in words, and where that is written."""
+        title = clean_line(self.content.rules.get(finding.rule, ""))
+        return "\n".join(line for line in (title, clean_line(finding.clause)) if line)
 
     def named(self, subjects: Sequence[str], limit: int = _NAMES_SHOWN) -> str:
         """The first of the subjects, and how many there are."""

@@ -1,4 +1,4 @@
-"""The sheets of a check report: one page a film with its facts, findings, evidence, sign-offs."""
+"""The sheets of a check report: each film with its facts, findings, evidence, sign-offs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _SHORT = 16  # characters of a value that has room beside another; a Chinese one
 
 
 def write_sheets(draft: ReportDraft) -> None:
-    """What was found about the form and the cases, then a page for each film that counts."""
+    """What was found about the form and the cases, then each film that counts: on a page of its own
+    when there is something to mend or to look at, else several to a page."""
     films = draft.content.counted
     words, paper = draft.words, draft.paper
     about = [
@@ -39,7 +40,8 @@ def write_sheets(draft: ReportDraft) -> None:
     wide = [(title, findings) for title, findings in about if findings]
     if not films and not wide:
         return
-    paper.paragraph(words.details, "Heading1", new_page=True)
+    paged = [draft.content.has_page(film) for film in films]
+    paper.paragraph(words.details, "Heading1", new_page=not wide and paged[0])
     for title, findings in wide:
         paper.paragraph(title, "Heading2")
         write_findings(draft, findings, named=True)
@@ -52,9 +54,14 @@ def write_sheets(draft: ReportDraft) -> None:
             title=draft.title(film.film_id),
             verdict=VERDICT_WORDS[film.verdict],
         )
-        paper.paragraph(title, "Heading2", new_page=number > 1 or bool(wide))
+        own, first = paged[number - 1], number == 1
+        after_own = not first and paged[number - 2]
+        new_page = after_own or (own and not (first and not wide))
+        if not new_page and not first:
+            paper.gap()
+        paper.paragraph(title, "Heading2", keep_next=True, new_page=new_page)
         _facts(draft, film)
-        paper.gap()
+        paper.gap(keep_next=True)
         write_findings(draft, film.findings)
         _signatures(draft, film)
         for finding in by_harm(film.findings):
@@ -114,20 +121,20 @@ def _facts(draft: ReportDraft, film: FilmReport) -> None:
         long.insert(0, short.pop())
     rows = [(*short[at], *short[at + 1]) for at in range(0, len(short), 2)]
     if rows:
-        draft.paper.grid(rows, _PAIRS_MM)
+        draft.paper.grid(rows, _PAIRS_MM, keep_next=True)
     if long:
-        draft.paper.grid(long, _PAIR_MM)
+        draft.paper.grid(long, _PAIR_MM, keep_next=True)
 
 
 def _cells(draft: ReportDraft, finding: Finding, *, named: bool) -> tuple[str, ...]:
     words = draft.words
-    about = f"{draft.title(finding.subject)} " if named else ""
+    # What is said of the form itself stands under its name already.
+    about = f"{draft.title(finding.subject)} " if named and finding.subject != "form" else ""
     problem = [about + clean_line(finding.message)]
     if finding.measured:
         problem.append(words.measured.format(value=clean_line(finding.measured)))
     if finding.required:
         problem.append(words.required.format(value=clean_line(finding.required)))
-    problem.append(words.rule.format(id=finding.rule))
     return (
         LEVEL_WORDS[finding.level],
         STAGE_WORDS[finding.stage],

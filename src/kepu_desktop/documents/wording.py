@@ -70,6 +70,7 @@ class ReportWords(_Words, frozen=True, kw_only=True):
     depth_quick: str
     depth_full: str
     date: str
+    date_blank: str
     program: str
     program_value: str
     verdicts: str
@@ -146,7 +147,6 @@ class ReportWords(_Words, frozen=True, kw_only=True):
     evidence_more: str
     measured: str
     required: str
-    rule: str
     more: str
     subject_form: str
     subject_package: str

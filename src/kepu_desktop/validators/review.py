@@ -36,6 +36,7 @@ def signed(view: FilmView, spec: Rule) -> Iterator[Claim]:
     suffix = "_selected" if view.film.selected else ""
     roles = view.call.review.roles
     one = len(roles) == 1
+    needed = "（交付前需要）"  # it may be told before the form, but holds no form back
     when = "视频做好并绑定后，看过全片签核" if view.film.planned else "看过全片后签核"
     remedy = f"{when}：{'、'.join(view.call.review.items)}"
     for role in roles:
@@ -55,13 +56,14 @@ def signed(view: FilmView, spec: Rule) -> Iterator[Claim]:
         elif any(not s.revoked for s in signatures if one or s.role == role):
             yield Claim(
                 "void" + suffix,
-                f"签字之后内容有变化，{role}须重新审核",
+                f"签字之后内容有变化，{role}须重新审核{needed}",
                 measured="签字已失效",
                 required="已签核",
                 remedy=remedy,
             )
         else:
-            yield Claim("unsigned" + suffix, f"{role}尚未签核", "未签核", "已签核", remedy)
+            message = f"{role}尚未签核{needed}"
+            yield Claim("unsigned" + suffix, message, "未签核", "已签核", remedy)
 
 
 @rule(

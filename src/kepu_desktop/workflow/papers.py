@@ -26,6 +26,7 @@ from kepu_desktop.domain.submission import Film, Submission
 from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system.clock import BEIJING
 from kepu_desktop.system.files import write_whole
+from kepu_desktop.validators.registry import all_rules
 from kepu_desktop.workflow.check import CheckResult, run_apart
 from kepu_desktop.workflow.content import (
     chinese_date,
@@ -35,7 +36,7 @@ from kepu_desktop.workflow.content import (
     included_entries,
     totals,
 )
-from kepu_desktop.workflow.counting import of_chosen_cases
+from kepu_desktop.workflow.counting import SIGNED_RULE, of_chosen_cases
 from kepu_desktop.workflow.evidence import kept_folder, with_pictures
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.template import blank_form, form_values
@@ -140,6 +141,8 @@ def report_paper(session: Session, mark: str) -> bytes:
         draft_mark=mark,
         subjects=_subjects(state),
         cases=_case_findings(session),
+        rules=_rule_titles(),
+        sign_rule=SIGNED_RULE,
     )
     # The XML of a large report takes some ten times its text: it is built where it goes again.
     if len(content.films) > _LARGE_REPORT:
@@ -152,6 +155,10 @@ def _subjects(state: Submission) -> dict[str, str]:
     cases = {case.id: case.fields.get("title", "") or case.id for case in state.cases}
     materials = {one.id: cases[one.owner] for one in state.materials if one.owner in cases}
     return {**{series.id: series.title for series in state.series}, **cases, **materials}
+
+
+def _rule_titles() -> dict[str, str]:
+    return {rule.id: rule.title for rule in all_rules()}
 
 
 def _case_findings(session: Session) -> tuple[Finding, ...] | None:
@@ -265,6 +272,7 @@ def write_check_report(result: CheckResult, target: Path) -> None:
         tool_version=__version__,
         created=_NO_DATE,
         project=False,
+        rules=_rule_titles(),
     )
     write_whole(target, write_report(content))
 
