@@ -81,6 +81,7 @@ BRANCHES: dict[tuple[str, str], tuple[Level, Stage]] = {
     ("form/email", "odd"): (_R, _FORM),
     ("unit/stated", "count"): (_R, _FORM),
     ("unit/stated", "duration"): (_A, _FORM),
+    ("unit/stated", "differ"): (_R, _FORM),
     ("package/mail-size", "large"): (_A, _FORM),
     ("package/mail-size", "too_large"): (_E, _FORM),
     ("package/file-name", "changed"): (_A, _FORM),

@@ -133,11 +133,23 @@ def form_view(*, films: tuple[Film, ...] = (FILM,), **changes: object) -> FormVi
 
 def stated_view(count: str, duration: str, **changes: object) -> FormView:
     """The film's unit returned a form that states this; the film is half an hour long."""
-    said = {"count": count, "duration": duration}
-    form = Returned(
-        "r1", "信息表.docx", "0" * 64, "2025-07-01T08:00:00+08:00", FILM.source_unit, said
+    return returned_view({"count": count, "duration": duration}, **changes)
+
+
+def returned_view(*said: dict[str, str], **changes: object) -> FormView:
+    """The same with a form for each statement, in the order in which they came."""
+    forms = tuple(
+        Returned(
+            f"r{number}",
+            f"信息表{number}.docx",
+            f"{number}" * 64,
+            "2025-07-01T08:00:00+08:00",
+            FILM.source_unit,
+            values,
+        )
+        for number, values in enumerate(said, 1)
     )
-    view = form_view(returned=(form,))
+    view = form_view(returned=forms)
     return replace(view, lengths={FILM.id: 1800.0}, **changes)  # type: ignore[arg-type]
 
 
