@@ -89,7 +89,8 @@ class Vocabulary:
         if len(text) > _LABEL_REACH:
             return None
         key = label_key(text)
-        for candidate in (key, without_bracket(key)):
+        bare = without_bracket(key)
+        for candidate in dict.fromkeys((key, bare, without_bracket(bare))):
             if not candidate:
                 continue
             field = self._fields.get(candidate)
@@ -150,7 +151,10 @@ class Vocabulary:
     # ---- what is not a value ------------------------------------------------------------------
 
     def is_guidance(self, text: str) -> bool:
-        """Words of the form that tell what to write: at least half of the line is guidance."""
+        """Words of the form that tell what to write: at least half of the line is guidance, and it
+        is no label with its guidance in a bracket."""
+        if self.label(text) is not None:
+            return False
         key = re.sub(r"[^\w]", "", label_key(text))
         if not key:
             return False

@@ -26,6 +26,7 @@ from kepu_desktop.documents.forms.stretches import (
 )
 from kepu_desktop.documents.forms.wordml import w
 
+_NUMBER_HEADING, _FIRST = "序号", ("1", "01", "一")  # of a list printed in a form
 _STRAY_REACH = 8  # paragraphs beside the winning table that may still be part of the form
 
 
@@ -193,6 +194,8 @@ class _TableReader:
         behind = line.text[colon + 1 :]
         if colon >= 0 and len(behind) >= 2 and self.words.is_blank(behind):
             return Region((line,), colon + 1, None, inline=True), [cell], False
+        if long and self._heads_list(cell):
+            return None, [], False  # one value for each row of a list, not one for the form
         right = self._neighbours_right(cell)
         fits = bool(right) and self._takes_value(right[0], long)
         after = cell.lines[cell.lines.index(line) + 1 :]
@@ -211,7 +214,8 @@ class _TableReader:
             return cell_region([lower], line, nested=long), [lower], False
         if right and self.labels[cell].person is not None:
             beside = self.labels.get(right[0])
-            if beside is not None and beside.sub:
+            bare = colon >= 0 and self._has_colon(right[0])  # 联系人： | 电话： each with its value
+            if beside is not None and beside.sub and not bare:
                 return None, [], False  # its parts stand to the right
         if right and (head := self._head_of(right[0])) is not None:
             return head, [], False
@@ -220,6 +224,10 @@ class _TableReader:
         if after:
             return Region(tuple(after), label=line), [cell], True
         return Region((line,), len(line.text), None, inline=True), [cell], True
+
+    @staticmethod
+    def _has_colon(cell: Cell) -> bool:
+        return cell.text.rstrip().endswith((":", "："))
 
     def _neighbours_right(self, cell: Cell) -> list[Cell]:
         """The cells right of a label, one for each row that it spans, up to the first label."""
@@ -266,6 +274,15 @@ class _TableReader:
             for one, two in pairwise(row)
         )
 
+    def _heads_list(self, cell: Cell) -> bool:
+        """序号 | 视频标题 | 视频类别 …: printed headings of a list with numbered rows."""
+        row = self.table.row_cells(cell.row)
+        if len(row) < 3 or any(self._is_blank(other) for other in row):
+            return False
+        first = self.table.at(row[0].row + row[0].rows, row[0].col)
+        below = "" if first is None else label_key(first.text).strip("、.．")
+        return label_key(row[0].text) == _NUMBER_HEADING or below in _FIRST
+
     def _is_headed(self, cell: Cell) -> bool:
         """Its first line is a label, the rest is that label's: 视频类别, then its boxes."""
         return len(cell.lines) > 1 and self.words.label(cell.lines[0].text) is not None
@@ -285,7 +302,9 @@ class _TableReader:
         """The cell below in a row that is not another person's."""
         row = cell.row + cell.rows
         while (lower := self.table.at(row, cell.col)) is not None:
-            if lower in self.labels or self._is_headed(lower):
+            if lower in self.labels or any(self.segments[lower]) or self._is_headed(lower):
+                return None
+            if self._is_beside_thing(lower):
                 return None
             persons = [
                 label.person
@@ -298,6 +317,12 @@ class _TableReader:
                 return lower
             row = lower.row + lower.rows
         return None
+
+    def _is_beside_thing(self, cell: Cell) -> bool:
+        """Left of it stands the label of a thing, whose value it is."""
+        before = self.table.at(cell.row, cell.col - 1)
+        left = None if before is None else self.labels.get(before)
+        return left is not None and left.person is None and left.field is not None and not left.sub
 
     # ---- whose is it? -----------------------------------------------------------------------
 

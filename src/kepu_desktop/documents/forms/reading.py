@@ -16,6 +16,10 @@ from kepu_desktop.documents.guard import open_document
 
 _PHONE_TAIL = re.compile(r"^[\d\s+()（）转、，,/;；\-—–]*\d[\d\s+()（）转、，,/;；\-—–]*$")
 _PARTS = re.compile(r"[，,、;；/\s]+")
+# What a blank form prints where a value goes: （盖章）, 小时 分, 1.
+_ASIDE = re.compile(r"\s*[（(][^（）()]*[）)]\s*")
+_FIGURE = re.compile(r"[0-9０-９〇零一二两三四五六七八九十百半]")
+_BARE_NUMBER = re.compile(r"\s*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[、.．]?\s*")
 
 
 def read_form(
@@ -36,10 +40,10 @@ def read_form(
             entries = _entries(place, layout, form)
             continue
         value = "\n".join(layout.words.value_lines(_lines(place)))
-        if not value:
+        if not value or _ASIDE.fullmatch(value):
             continue
         if kind in totals:
-            totals[kind] = value
+            totals[kind] = value if _FIGURE.search(value) else ""
         else:
             for key, part in _parts(place, value, form).items():
                 if text := _normal(part, form, key):
@@ -99,7 +103,11 @@ def _entries(place: Place, layout: Layout, form: Form) -> tuple[str, ...]:
         if layout.words.is_guidance(text) or layout.words.is_placeholder(text):
             continue
         pairs += [(trim(part), line.is_bold) for part in text.split("\n")]
-    return split_entries(pairs, form)
+    return tuple(
+        entry
+        for entry in split_entries(pairs, form)
+        if not all(_BARE_NUMBER.fullmatch(line) for line in entry.split("\n"))
+    )
 
 
 def _options(layout: Layout, form: Form) -> tuple[tuple[str, ...], str]:
