@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
 
 from kepu_desktop.domain.submission import Film
 from kepu_desktop.system.settings import Settings
@@ -157,6 +157,19 @@ def test_columns_of_a_foreign_list_are_shown_with_samples_and_can_be_bound_anew(
     shot = window.view.desk.snapshot
     assert shot is not None
     assert [f.summary for f in shot.submission.films[-2:]] == ["讲星空。", "讲海。"]
+
+
+def test_what_a_foreign_list_would_replace_is_left_unticked(window: Opened, tmp_path: Path) -> None:
+    before = film(window, "v1")
+    file = tmp_path / "单位清单.xlsx"
+    file.write_bytes(workbook(("题目", "概述"), (before.title, "短。"), ("示例·星空", "讲星空。")))
+    panel = drop(window, file)
+    assert [d.key for d in panel.differences.taken()] == ["new"]
+    words = [label.text() for label in panel.findChildren(QLabel)]
+    assert any("有 1 项会替换已有内容，未勾选" in text for text in words)
+    primary(window).run()
+    window.until(lambda: not place_of(window).lists.is_open)
+    assert film(window, "v1").summary == before.summary
 
 
 def test_what_is_no_list_is_told_in_a_bar(window: Opened, tmp_path: Path) -> None:

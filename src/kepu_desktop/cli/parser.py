@@ -194,7 +194,9 @@ def build_parser() -> Parser:
         default="",
         help="读入单位名单 .xlsx、.csv、.docx、.txt",
     )
-    deed.add_argument("--remind", action="store_true", help="写出催报文字：未报和待改的单位")
+    deed.add_argument(
+        "--remind", action="store_true", help="写出催报文字：未报、待改和还缺视频的单位"
+    )
     deed.add_argument("--json", action="store_true", help="以 JSON 写到标准输出")
     roster.add_argument(
         "--set",
@@ -212,7 +214,9 @@ def build_parser() -> Parser:
     way.add_argument(
         "--from", dest="incoming", default="", metavar="IN.xlsx", help="读入改过的清单或别处的清单"
     )
-    sheet.add_argument("--apply", action="store_true", help="采用全部差异；不写则只显示差异")
+    sheet.add_argument(
+        "--apply", action="store_true", help="采用全部差异，会替换已有内容的也在内；不写则只显示"
+    )
 
     export = _command(commands, "export", "生成报送包（信息表、清单、邮件草稿、报告）")
     _project(export)

@@ -34,10 +34,16 @@ def _write(session: Session, target: str) -> Exit:
 
 def _read(session: Session, source: Path, *, apply: bool) -> Exit:
     from kepu_desktop.workflow.sheets.sheet import RULE, apply_sheet, read_sheet, unreadable
-    from kepu_desktop.workflow.sheets.words import difference_words, missing_words, summary_words
+    from kepu_desktop.workflow.sheets.words import (
+        difference_words,
+        missing_words,
+        replacing_words,
+        summary_words,
+    )
 
     reading = read_sheet(session, source)
-    said = [summary_words(reading), *reading.found.notes, *missing_words(reading)]
+    said = [summary_words(reading), *replacing_words(reading)]
+    said += [*reading.found.notes, *missing_words(reading)]
     print_notes(said)
     for fault in reading.faults:
         print(f"错误：{fault.words()}", file=sys.stderr)

@@ -12,10 +12,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
+from kepu_desktop.documents.list_columns import list_columns
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.workflow import fill
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.sheets.cells import CellError, CellReader
 from kepu_desktop.workflow.sheets.sheet import (
     apply_sheet,
     export_sheet,
@@ -337,6 +340,64 @@ def test_a_foreign_list_is_bound_by_its_headings_wherever_they_stand(session: Se
     assert films["示例·星空"].category == "venue"
     assert films["2025"].planned_duration_s == 3720
     assert "2部" not in films
+
+
+def test_a_foreign_list_speaks_of_columns_and_categories_in_its_own_words(
+    session: Session,
+) -> None:
+    said = {
+        "国家重点实验室": "keylab",
+        "重点实验室类": "keylab",
+        "科幻": "scifi",
+        "科幻解读类视频": "scifi",
+        "慢直播": "slowlive",
+        "慢直播视频": "slowlive",
+        "院士": "academician",
+        "talent": "talent",
+        "科普场馆、科普教育基地探访": "venue",
+    }
+    rows = [(f"示例·{n}", "某台", "31分20秒", word, "讲。") for n, word in enumerate(said)]
+    found = reading(session, workbook(("片名", "出品方", "片长", "分类", "内容梗概"), *rows))
+    assert not found.faults
+    assert [c.key for c in found.columns] == [
+        "title",
+        "producer",
+        "duration",
+        "category",
+        "summary",
+    ]
+    apply_sheet(session, found)
+    assert [film.category for film in session.submission.films[-len(said) :]] == [*said.values()]
+    for vague in ("视频", "科普类视频", "美食"):
+        found = reading(session, workbook(("作品", "类别"), ("示例·甲", vague)))
+        assert [fault.label for fault in found.faults] == ["视频类别"]
+
+
+def test_a_hint_that_two_categories_share_names_neither(session: Session) -> None:
+    first, second, *rest = session.call.category
+    shared = [replace(one, hints=("星空", one.hints[0])) for one in (first, second)]
+    reader = CellReader(replace(session.call, category=(*shared, *rest)))
+    column = next(c for c in list_columns(session.call.list) if c.key == "category")
+    assert reader.read(column, "类别", f"{first.hints[0]}类").text == first.title
+    with pytest.raises(CellError):
+        reader.read(column, "类别", "星空")
+
+
+def test_what_stands_is_not_replaced_unasked_where_a_row_was_known_by_its_name(
+    session: Session,
+) -> None:
+    fill.set_films(session, ("v1",), {"summary": "讲了很多，比表里写的长。", "unit": ""})
+    title = session.film("v1").title
+    row = ("标题", "单位", "概述"), (title, "示例县科协", "短。"), ("示例·新", "", "讲新的。")
+    found = reading(session, workbook(*row)).found
+    assert [(d.subject, d.key) for d in found.replacing] == [("v1", "summary")]
+    assert {(c.subject, c.key) for c in found.changes if not c.replaces} == {
+        ("v1", "unit"),
+        ("row-0-3", "new"),
+    }
+    own = reading(session, edited(session, cells={("v1", "summary"): "短。"})).found
+    assert len(own.changes) == 1
+    assert not own.replacing
 
 
 def test_blanks_of_a_foreign_list_overwrite_nothing(session: Session) -> None:

@@ -25,6 +25,7 @@ _LONGEST_S = 100 * 3600  # a film of days is a number that was taken for a time
 _YES = ("yes", "y", "true", "1", "√", "✓", "✔", "报", "报送")
 _NO = ("no", "n", "false", "0", "×", "x", "✗", "不报", "不报送")
 _OTHER = re.compile(r"^(.*?)\s*[：:（(]\s*(.+?)\s*[)）]?$")
+_ENDING = re.compile(r"(?:类|科普|视频)$")
 _NAMES = re.compile(r"[\s·•・]+")
 
 
@@ -56,10 +57,7 @@ class CellReader:
 
     def __init__(self, call: Call) -> None:
         words = list_words()
-        self._categories: dict[str, str] = {}
-        for category in call.category:
-            for name in (category.title, category.short, category.id):
-                self._categories.setdefault(_squeezed(name), clean_line(category.title))
+        self._categories = _category_names(call)
         self._open = {clean_line(c.title) for c in call.category if c.needs_text}
         self._known = "、".join(category.short for category in call.category)
         self._kinds = {label_key(words.single): words.single, label_key(words.series): words.series}
@@ -94,14 +92,18 @@ class CellReader:
     def _category(self, text: str) -> Value:
         if not text:
             return Value("")
-        squeezed = _squeezed(text)
-        if squeezed in self._categories:
-            return Value(self._categories[squeezed])
+        if named := self._named(text):
+            return Value(named)
         if match := _OTHER.match(text):
-            title = self._categories.get(_squeezed(match[1]), "")
+            title = self._named(match[1])
             if title in self._open:
                 return Value(title, {"category_other": match[2]})
         raise CellError("不在征集的类别中", f"请改成其中一个：{self._known}")
+
+    def _named(self, text: str) -> str:
+        """The title of the category that is called so, or so but for 类 and 视频 behind."""
+        squeezed = _squeezed(text)
+        return self._categories.get(squeezed) or self._categories.get(_stem(squeezed), "")
 
     def _one_of(self, text: str, words: Mapping[str, str]) -> str:
         if not text:
@@ -126,6 +128,34 @@ def name_key(text: str) -> str:
 
 def _squeezed(text: str) -> str:
     return label_key(text).replace("、", "").replace(",", "")
+
+
+def _category_names(call: Call) -> dict[str, str]:
+    """Squeezed name → title: titles, short names and ids, then hints, then all of these without
+    their ending; of the latter two only what names one category."""
+    names: dict[str, str] = {}
+    looser: list[tuple[str, str]] = []
+    for category in call.category:
+        title = clean_line(category.title)
+        for name in (category.title, category.short, category.id):
+            names.setdefault(_squeezed(name), title)
+        looser += [(_squeezed(hint), title) for hint in category.hints]
+    endless = [(_stem(name), title) for name, title in (*names.items(), *looser)]
+    for group in (looser, endless):
+        titles: dict[str, set[str]] = {}
+        for name, title in group:
+            titles.setdefault(name, set()).add(title)
+        for name, found in titles.items():
+            if name and len(found) == 1:
+                names.setdefault(name, *found)
+    return names
+
+
+def _stem(squeezed: str) -> str:
+    """重点实验室类视频 → 重点实验室."""
+    while (shorter := _ENDING.sub("", squeezed)) != squeezed:
+        squeezed = shorter
+    return squeezed
 
 
 def _whole(text: str) -> str:

@@ -9,7 +9,7 @@ the form upside down: 条目 says where an entry stands, 序号 where a film sta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from kepu_desktop.calls.model import Call
@@ -36,13 +36,15 @@ _NEW_SHOWN = ("category", "category_other", "unit", "series", "duration", "inclu
 @dataclass(frozen=True, slots=True)
 class Change:
     """``subject`` is a film's or a series' id, or a row's key for what is new. ``value`` is
-    canonical; ``more`` are the values of a new entry, or what goes with the value."""
+    canonical; ``more`` are the values of a new entry, or what goes with the value. ``replaces``:
+    something that stands is overwritten by a row that was recognised by its name only."""
 
     difference: Difference
     subject: str
     key: str
     value: str
     more: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class Comparison:
     @property
     def differences(self) -> tuple[Difference, ...]:
         return tuple(change.difference for change in self.changes)
+
+    @property
+    def replacing(self) -> tuple[Difference, ...]:
+        """Those that a person takes one by one: see ``Change.replaces``."""
+        return tuple(change.difference for change in self.changes if change.replaces)
 
 
 def compare(
@@ -99,6 +106,7 @@ class _Comparer:
         places = {entry: self._places[lines[0].id] for entry, lines in self._of_entry.items()}
         places |= self._places
         self._changes.sort(key=lambda change: places[change.subject])  # films in their order
+        self._changes = [replace(c, replaces=self._replaces(c)) for c in self._changes]
         fresh = [row for row in self._book.rows if row.film is None]
         for row in fresh:
             self._new(row)
@@ -118,6 +126,12 @@ class _Comparer:
 
     def _place(self, row: ReadRow) -> int:
         return self._places[row.film.id] if row.film else len(self._places)
+
+    def _replaces(self, change: Change) -> bool:
+        lines = self._of_entry.get(change.subject, ())
+        films = [line.id for line in lines] or [change.subject]
+        rows = [self._by_film[film] for film in films if film in self._by_film]
+        return bool(change.difference.before) and any(row.by != "id" for row in rows)
 
     # ---- one film ----
 

@@ -35,6 +35,12 @@ def missing_words(reading: SheetReading) -> tuple[str, ...]:
     return (f"表里没有、保持不变：{named}{more}",)
 
 
+def replacing_words(reading: SheetReading, left: str = "") -> tuple[str, ...]:
+    """How many differences would replace what stands; none or one line. ``left`` goes on."""
+    count = len(reading.found.replacing)
+    return (f"有 {count} 项会替换已有内容{left}",) if count else ()
+
+
 def difference_words(reading: SheetReading, difference: Difference) -> str:
     """v3 示例·湿地日出　视频标题：“旧”→“新”; long texts are cut."""
     name = clean_line(reading.found.names.get(difference.subject, difference.subject))

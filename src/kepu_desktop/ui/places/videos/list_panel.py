@@ -23,7 +23,7 @@ from kepu_desktop.workflow.sheets import sheet
 from kepu_desktop.workflow.sheets.binding import bindings, offered
 from kepu_desktop.workflow.sheets.changes import NEW
 from kepu_desktop.workflow.sheets.sheet import RULE, SheetReading
-from kepu_desktop.workflow.sheets.words import missing_words, summary_words
+from kepu_desktop.workflow.sheets.words import missing_words, replacing_words, summary_words
 
 _FAULTS = 30
 _FAULTS_HEIGHT = 152
@@ -134,7 +134,11 @@ class ListPanel(QWidget):
         if shot is not None:
             self.binding.show_bindings(bindings(reading), offered(shot.call))
         self._faults.show_faults([fault.words() for fault in reading.faults])
-        words = [*reading.found.notes, *missing_words(reading)]
+        words = [
+            *replacing_words(reading, "，未勾选"),
+            *reading.found.notes,
+            *missing_words(reading),
+        ]
         if reading.differences:
             words.append(RULE if reading.own else "空着的格子不改动已有的内容")
         self.differences.show_groups(
@@ -235,10 +239,14 @@ class _Faults(QWidget):
 
 
 def _groups(reading: SheetReading) -> tuple[Group, ...]:
+    replacing = reading.found.replacing
+    known = set(replacing)
+
     def chosen(wanted: Callable[[Difference], bool]) -> tuple[Difference, ...]:
-        return tuple(d for d in reading.differences if wanted(d))
+        return tuple(d for d in reading.differences if d not in known and wanted(d))
 
     return (
+        Group("会替换已有内容", replacing, take=False),
         Group("修改", chosen(lambda d: d.key not in (*_ORDER, NEW))),
         Group("先后", chosen(lambda d: d.key in _ORDER)),
         Group("新增的待制作条目", chosen(lambda d: d.key == NEW)),
