@@ -317,6 +317,15 @@ def test_the_category_is_the_one_that_is_ticked_or_the_ticked_one_that_the_title
     assert [film.category for film in films] == ["scifi", "slowlive", ""]
 
 
+@pytest.mark.parametrize("known", ["", "讲望远镜。"])
+def test_the_one_ticked_category_reaches_an_entry_that_is_there(call: Call, known: str) -> None:
+    entry = Film(id="e1", title="星空", source_unit=SKY, summary=known)
+    form = read(call, filled(SKY, categories=("scifi",), entries=("一、星空", known)))
+    merge = planned(call, Submission(films=(entry,)), form, titles_else=MERGE, whose_else=THEIRS)
+    assert [film.category for film in merge.after.films] == ["scifi"]
+    assert ("category", "类别") in [(d.key, d.label) for d in merge.forms[0].filled]
+
+
 def test_what_stands_behind_other_goes_to_its_entries(call: Call) -> None:
     form = read(
         call, filled(SKY, categories=("other",), other="：地震预警", entries=("一、震", "甲。"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.differences import Difference
 from kepu_desktop.domain.submission import Film, Series, Submission
+from kepu_desktop.domain.texts import show_clock
 from kepu_desktop.domain.unit_names import same_unit
 from kepu_desktop.workflow.fill import next_order, take_id
 from kepu_desktop.workflow.merges.entry_texts import ReadEntry
@@ -24,7 +25,7 @@ from kepu_desktop.workflow.merges.returned import ReadForm
 from kepu_desktop.workflow.merges.values import normal
 from kepu_desktop.workflow.proposals import hinted_category, plain_title
 
-_SUMMARY = "内容概述"
+_SUMMARY, _CATEGORY, _DURATION = "内容概述", "类别", "预计时长"
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ class EntryMerger:
         mine = any(same_unit(unit, self.unit) or self._own(unit) for unit in units)
         differs = bool(entry.summary) and normal("", entry.summary) != normal("", other.summary)
         if mine and not differs:
-            self._count(entry, other)
+            self._fill(f"{self.form.key} {number}", entry, other)
             self.there.append(entry.shown)
             return True
         asked = f"{self.form.key} {number}"
@@ -116,8 +117,14 @@ class EntryMerger:
         category, words = self._category(entry)
         if not film.category and category:
             filled = replace(filled, category=category, category_other=words)
+            name = next((c.short for c in self.call.category if c.id == category), category)
+            self.filled.append(Difference(film.id, "category", _CATEGORY, "", name, self.form.name))
         if film.planned and film.planned_duration_s is None and entry.duration_s:
             filled = replace(filled, planned_duration_s=entry.duration_s)
+            length = show_clock(entry.duration_s)
+            self.filled.append(
+                Difference(film.id, "duration", _DURATION, "", length, self.form.name)
+            )
         if filled != film:
             self.state = with_entry(self.state, filled)
 
