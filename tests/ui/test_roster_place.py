@@ -12,13 +12,13 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
 
-from kepu_desktop.domain.submission import Film, Unit
+from kepu_desktop.domain.submission import Film, Returned, Unit
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.roster.place import RosterPlace
 from kepu_desktop.ui.places.roster.rows import COLUMNS, arranged
 from kepu_desktop.ui.project_view import ProjectView
-from kepu_desktop.workflow.fill import set_form
+from kepu_desktop.workflow.fill import set_films, set_form
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.units import roster
 from kepu_desktop.workflow.units.standing import roster_standing
@@ -37,6 +37,7 @@ FILMS = (
     Film("v1", "示例·湿地日出", source_unit=SEA, order=1),
     Film("v2", "示例·探月工程", source_unit="示例博物馆", order=2),
 )
+SEA_FORM = Returned("r1", "信息表.docx", "0" * 64, "2025-06-01T08:00:00+08:00", SEA)
 PLACE = {column.key: number for number, column in enumerate(COLUMNS)}
 
 
@@ -49,7 +50,10 @@ def places(desk: Desk, frame: ProjectView) -> list[tuple[object, str, str]]:
 
 def new_project(path: Path, *, units: bool, own: bool) -> Session:
     session = Session.create(path)
-    session.edit("x", lambda state: replace(state, films=FILMS, next_ids={"v": 3}))
+    session.edit(
+        "x",
+        lambda state: replace(state, films=FILMS, returned=(SEA_FORM,), next_ids={"v": 3, "r": 2}),
+    )
     if own:
         set_form(session, OWN)
     if units:
@@ -270,6 +274,53 @@ def test_who_sent_something_unasked_is_shown_and_taken_in(window: Opened) -> Non
     window.until(lambda: not place.standing.strangers)
     assert roster_of(window)[3].name == "示例博物馆"
     window.until(lambda: not child(window.view, "roster-strangers").isVisible())
+
+
+def test_who_sent_something_under_another_name_is_known_in_one_step(window: Opened) -> None:
+    short = "示例海洋研究所（科普部）"
+    window.do(lambda session: set_films(session, ["v2"], {"unit": short}))
+    window.until(lambda: [one.name for one in place_of(window).standing.strangers] == [short])
+    button = child(window.view, "join-stranger-0")
+    assert isinstance(button, QPushButton)
+    assert button.text() == f"当作“{SEA}”"
+    button.click()
+    window.until(lambda: not place_of(window).standing.strangers)
+    assert [film.source_unit for film in window.shot().submission.films] == [SEA, SEA]
+    assert len(roster_of(window)) == 3
+    window.view.undo()
+    window.until(lambda: window.shot().submission.films[1].source_unit == short)
+
+
+def test_reminders_are_of_the_state_that_is_shown_or_of_the_units_that_are_chosen(
+    window: Opened,
+) -> None:
+    place = place_of(window)
+    place._made_kit = True
+
+    def caption() -> str:
+        primary = place.footer().primary
+        assert primary is not None
+        return primary.text
+
+    assert caption() == "复制催报文字（3 个单位）"
+    place.chips.chips.choose("none")
+    assert caption() == "复制催报文字（2 个单位）"
+    place.copy_all()
+    text = QGuiApplication.clipboard().text()
+    assert SEA not in text
+    assert SKY in text
+    assert SCHOOL in text
+    place.chips.chips.choose("all")
+    place.table.choose(["u1", "u3"])
+    assert caption() == "复制催报文字（2 个单位）"
+    place.copy_all()
+    text = QGuiApplication.clipboard().text()
+    assert SKY not in text
+    assert SCHOOL in text
+    place.chips.chips.choose("complete")
+    primary = place.footer().primary
+    assert primary is not None
+    assert not primary.enabled
 
 
 def test_the_chosen_unit_tells_what_came_and_what_is_wrong(window: Opened) -> None:

@@ -88,11 +88,11 @@ class ReminderWords(_Words, frozen=True, kw_only=True):
     complete: str
     films: str
     forms: str
-    nothing: str
     missing: str
     mending: str
     join: str
     missing_head: str
+    planned_head: str
     faults_head: str
     item: str
     film: str

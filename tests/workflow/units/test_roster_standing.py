@@ -44,10 +44,9 @@ def project(tmp_path: Path) -> Iterator[Session]:
         yield session
 
 
-def returned(unit: str, count: str) -> Returned:
-    return Returned(
-        "r1", "信息表.docx", "0" * 64, "2025-06-01T08:00:00+08:00", unit, {"count": count}
-    )
+def returned(unit: str, count: str, categories: tuple[str, ...] = ()) -> Returned:
+    at = "2025-06-01T08:00:00+08:00"
+    return Returned("r1", "信息表.docx", "0" * 64, at, unit, {"count": count}, categories)
 
 
 def test_who_sent_nothing_has_not_reported(project: Session) -> None:
@@ -110,6 +109,45 @@ def test_a_form_alone_has_come(project: Session) -> None:
     form = returned("示例大学附属中学", "")
     project.edit("x", lambda before: replace(before, returned=(form,)))
     assert state_of(project, "示例大学附属中学") is UnitState.CAME
+
+
+def test_entries_of_another_list_are_no_answer_of_the_unit(project: Session) -> None:
+    unit = "示例大学附属中学"
+    plan(project, {"title": "示例·湿地日出", "unit": unit})
+    row = next(row for row in standing(project).rows if row.unit.name == unit)
+    assert (row.state, row.faults) == (UnitState.NONE, ())
+    assert row.missing == ("《示例·湿地日出》的视频文件",)
+    text = reminder(project.call, project.submission, row)
+    assert "还没有收到贵单位的材料" in text
+    assert "1. 《示例·湿地日出》的视频文件" in text
+    assert "已收到" not in text
+    assert "尚无视频文件" not in text
+
+
+def test_what_the_units_form_says_is_not_asked_of_it_again(project: Session) -> None:
+    unit = "示例大学附属中学"
+    plan(project, {"title": "示例·湿地日出", "unit": unit, "summary": "记录湿地。"})
+
+    def rules() -> list[str]:
+        row = next(row for row in standing(project).rows if row.unit.name == unit)
+        return [fault.finding.rule for fault in row.faults]
+
+    blank, ticked = returned(unit, ""), returned(unit, "", ("scifi", "activity"))
+    project.edit("x", lambda before: replace(before, returned=(blank,)))
+    assert rules() == ["entry/category"]
+    project.edit("x", lambda before: replace(before, returned=(ticked,)))
+    assert rules() == []
+    row = next(row for row in standing(project).rows if row.unit.name == unit)
+    assert row.state is UnitState.CAME
+    assert "类别" not in reminder(project.call, project.submission, row)
+
+
+def test_a_unit_that_still_owes_films_is_reminded_with_the_others(project: Session) -> None:
+    assert FIRST not in [row.unit.name for row in standing(project).urged]
+    plan(project, {"title": "示例·湿地日出", "unit": FIRST, "duration": "0:40:00"} | FILLED)
+    row = next(row for row in standing(project).rows if row.unit.name == FIRST)
+    assert row.state is UnitState.CAME
+    assert FIRST in [row.unit.name for row in standing(project).urged]
 
 
 def test_others_who_sent_something_are_shown_apart_and_we_are_not(project: Session) -> None:

@@ -12,7 +12,7 @@ from kepu_desktop.documents.kit_words import ReminderWords, kit_words
 from kepu_desktop.domain.submission import Submission
 from kepu_desktop.domain.texts import clean_line
 from kepu_desktop.workflow.units.kit import collect_by_text
-from kepu_desktop.workflow.units.standing import UnitFault, UnitRow
+from kepu_desktop.workflow.units.standing import UnitFault, UnitRow, UnitState
 
 
 def reminder(call: Call, state: Submission, row: UnitRow) -> str:
@@ -33,7 +33,7 @@ def _lines(call: Call, state: Submission, row: UnitRow, words: ReminderWords) ->
     yield _opening(call, state, row, words)
     if row.missing:
         yield ""
-        yield words.missing_head
+        yield words.planned_head if row.state is UnitState.NONE else words.missing_head
         for number, text in enumerate(row.missing, 1):
             yield words.item.format(number=number, text=clean_line(text))
     if row.faults:
@@ -50,11 +50,11 @@ def _lines(call: Call, state: Submission, row: UnitRow, words: ReminderWords) ->
 
 def _opening(call: Call, state: Submission, row: UnitRow, words: ReminderWords) -> str:
     by = collect_by_text(state)
-    if not row.films and not row.forms:
+    if row.state is UnitState.NONE:
         return words.none.format(
             short=call.short, by=by, form=call.package.form, list=call.package.list
         )
-    came = [words.films.format(count=row.files) if row.files else words.nothing]
+    came = [words.films.format(count=row.files)] if row.files else []
     if row.forms:
         came.append(words.forms.format(form=row.form_name, count=row.forms))
     what = "，".join(came)

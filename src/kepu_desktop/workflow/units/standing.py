@@ -1,9 +1,10 @@
 """Where each unit of the roster stands: computed from what came in, never kept.
 
-未报 – nothing came; 待改 – one of its films, or its entry on the form, has an error that is not
-settled; 已收 – something came and is not whole: an entry without its film, fewer films than its
-form states, a film that is not checked to the end; 已齐 – all there, and no open error. What is
-不报送 has come, and counts for nothing else.
+未报 – neither a film nor a form came, even where another list names its films; 待改 – one of its
+films, or its entry on the form, has an error that is not settled; 已收 – something came and is not
+whole: an entry without its film, fewer films than its form states, a film that is not checked to
+the end; 已齐 – all there, and no open error. What is 不报送 has come, and counts for nothing else.
+What the coordinator can fill in from what came is no fault of the unit's.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from kepu_desktop.validators.judge import Judgement
 from kepu_desktop.workflow.counting import PLANNED_RULE, SIGNED_RULE
 
 _FORM = "信息表"
+_CATEGORY_RULE, _TITLE_RULE = "entry/category", "entry/title"
 _OURS = (PLANNED_RULE, SIGNED_RULE)  # said as missing; the coordinator's own duty
 
 
@@ -66,6 +68,12 @@ class UnitRow:
     faults: tuple[UnitFault, ...] = ()
     films: tuple[str, ...] = ()  # ids of all that are its own
     form_name: str = _FORM  # as the call calls its form
+
+    @property
+    def is_urged(self) -> bool:
+        """Whether it is reminded with the others: nothing came, something is to be mended, or
+        something is still missing."""
+        return self.state in URGED or (self.state is UnitState.CAME and bool(self.missing))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -118,8 +126,8 @@ class RosterStanding:
 
     @property
     def urged(self) -> tuple[UnitRow, ...]:
-        """Those who are reminded together: 未报 and 待改."""
-        return tuple(row for row in self.rows if row.state in URGED)
+        """Those who are reminded together: 未报, 待改, and 已收 of whom something is missing."""
+        return tuple(row for row in self.rows if row.is_urged)
 
 
 @dataclass(slots=True)
@@ -195,8 +203,12 @@ def _row(
     unchecked = sum(
         film.file is not None and _unchecked(judgement.films[film.id]) for film in counted
     )
-    faults = tuple(_faults(counted, judgement, series, general))
-    if faults:
+    nothing = not files and not came.forms
+    # Of entries that others wrote down for it a unit has nothing to mend.
+    faults = () if nothing else tuple(_faults(counted, came.forms, judgement, series, general))
+    if nothing:
+        state = UnitState.NONE
+    elif faults:
         state = UnitState.MEND
     elif planned or stated is not None or unchecked or not files:
         state = UnitState.CAME
@@ -231,8 +243,18 @@ def _unchecked(findings: Iterable[Finding]) -> bool:
     return any(f.level is Level.SKIPPED and f.origin is not Origin.OURS for f in findings)
 
 
+def _is_known(finding: Finding, film: Film, forms: list[Returned]) -> bool:
+    """The unit's own form says it; the coordinator has only to put it to the film."""
+    if finding.rule == _CATEGORY_RULE and not film.category:
+        return any(form.categories for form in forms)
+    if finding.rule == _TITLE_RULE and not film.title.strip():
+        return any(form.entries for form in forms)
+    return False
+
+
 def _faults(
     films: list[Film],
+    forms: list[Returned],
     judgement: Judgement,
     series: Mapping[str, str],
     general: Mapping[str, list[Finding]],
@@ -244,5 +266,7 @@ def _faults(
             for finding in general.get(film.series, ()):
                 yield UnitFault(film.series, series[film.series], finding)
         for finding in judgement.films[film.id]:
-            if finding.open_error and finding.rule not in _OURS:
+            if finding.rule in _OURS or _is_known(finding, film, forms):
+                continue
+            if finding.open_error:
                 yield UnitFault(film.id, film.title, finding)

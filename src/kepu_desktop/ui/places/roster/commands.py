@@ -10,6 +10,7 @@ from kepu_desktop.workflow.fill import set_form
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.units import importing as roster_import
 from kepu_desktop.workflow.units import roster
+from kepu_desktop.workflow.units.joining import Near, join_units
 from kepu_desktop.workflow.units.kit import Kit, make_kit
 from kepu_desktop.workflow.units.roster import Merged
 
@@ -34,6 +35,11 @@ def paste(text: str, session: Session) -> Merged:
 
 def read(path: Path, session: Session) -> Merged:
     return roster_import.import_units(session, path)
+
+
+def join(near: Near, session: Session) -> Near:
+    join_units(session, near.name, near.unit)
+    return near
 
 
 def remove(identifiers: Sequence[str], session: Session) -> int:

@@ -27,12 +27,14 @@ from kepu_desktop.ui.places.roster.state import (
     merged_detail,
     merged_words,
     next_step,
-    stranger_words,
+    urged_rows,
 )
+from kepu_desktop.ui.places.roster.strangers import StrangersStrip
 from kepu_desktop.ui.places.roster.table import UnitTable
 from kepu_desktop.ui.places.roster.toolbar import RosterToolbar, StateChips
-from kepu_desktop.ui.widgets.basic import Button, ElidedLabel, ground, hline, vline
+from kepu_desktop.ui.widgets.basic import hline, vline
 from kepu_desktop.workflow.snapshot import Snapshot
+from kepu_desktop.workflow.units.joining import Near
 from kepu_desktop.workflow.units.kit import Kit, KitGate, kit_gate
 from kepu_desktop.workflow.units.reminders import reminder, reminders
 from kepu_desktop.workflow.units.roster import Merged
@@ -55,6 +57,7 @@ class RosterPlace(SeenPlace):
         super().__init__(desk, frame)
         self.standing = _NO_STANDING
         self.gate = KitGate((), ())
+        self.urged: tuple[UnitRow, ...] = ()  # whom 复制催报文字 is about
         self._by, self._down = "", False
         self._made_kit = False
         self._writing = False
@@ -66,6 +69,7 @@ class RosterPlace(SeenPlace):
         self.collect = CollectPanel(desk, today())
         self.collect.hide()
         self.empty = NoUnits()
+        self.strangers = StrangersStrip()
         self._lay_out()
         self._connect()
         self.side.setFixedWidth(_SIDE_WIDE)
@@ -86,7 +90,7 @@ class RosterPlace(SeenPlace):
         column.setSpacing(0)
         column.addWidget(self.collect)
         column.addWidget(self._pages, 1)
-        column.addWidget(self._strangers_strip())
+        column.addWidget(self.strangers)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -99,20 +103,6 @@ class RosterPlace(SeenPlace):
         whole.setSpacing(0)
         whole.addWidget(self.bar)
         whole.addLayout(row, 1)
-
-    def _strangers_strip(self) -> QWidget:
-        self._strip = ground(QWidget(), "subtle")
-        self._strip.setObjectName("roster-strangers")
-        line = QHBoxLayout(self._strip)
-        line.setContentsMargins(16, 6, 16, 6)
-        self._strangers = ElidedLabel("", "cell")
-        line.addWidget(self._strangers, 1)
-        self._take_in = Button(
-            "加入台账", compact=True, on_click=self.add_strangers, name="add-strangers"
-        )
-        line.addWidget(self._take_in)
-        self._strip.hide()
-        return self._strip
 
     def _connect(self) -> None:
         bar, table = self.bar, self.table
@@ -134,6 +124,8 @@ class RosterPlace(SeenPlace):
         table.units_pasted.connect(self._paste_units)
         self.side.jump.connect(self._jump)
         self.side.copied.connect(self.copy_one)
+        self.strangers.taken_in.connect(self.add_strangers)
+        self.strangers.joined.connect(self.join_stranger)
         self.collect.closed.connect(self.close_collect)
         self.desk.closing.connect(self.collect.flush)
         for keys, deed in (("Ctrl+F", self._search), ("Esc", self.close_collect)):
@@ -153,9 +145,7 @@ class RosterPlace(SeenPlace):
         self.empty.show_writable(writable)
         self.chips.show_counts(self.standing)
         self.collect.show_state(shot, self.gate, today())
-        self._strangers.setText(stranger_words(self.standing))
-        self._strip.setVisible(bool(self.standing.strangers))
-        self._take_in.setEnabled(writable)
+        self.strangers.show_standing(self.standing, writable=writable)
         some = bool(self.standing.rows)
         self._pages.setCurrentIndex(0 if some else 1)
         self.side.setVisible(some)
@@ -210,6 +200,8 @@ class RosterPlace(SeenPlace):
         writable = not shot.read_only_reason
         self.side.show_unit(row, words, chosen=len(ids), writable=writable)
         self.bar.show_state(shot, units=len(self.standing.rows), chosen=len(ids))
+        self.urged = urged_rows(self.standing, self.chips.chips.chosen(), ids)
+        self.footer_changed.emit()
 
     def select(self, target: str) -> None:
         """``target`` is the id of a unit, or "collect" for 征集信息."""
@@ -236,7 +228,7 @@ class RosterPlace(SeenPlace):
         text, verdict = footer_words(self.standing, self.gate)
         sent = self._made_kit or any(row.unit.asked for row in self.standing.rows)
         step = next_step(self.standing, self.gate, sent=sent)
-        urged = len(self.standing.urged)
+        urged = len(self.urged)
         kit = Action(
             "生成征集包…",
             self.choose_kit_folder,
@@ -268,7 +260,8 @@ class RosterPlace(SeenPlace):
                 self.copy_all,
                 icon="copy",
                 name="copy-all",
-                tip="全部未报和待改的单位，每个单位一段",
+                enabled=bool(urged),
+                tip="未报、待改和还缺视频的单位，每个单位一段；筛选或选中几个单位时只复制其中的",
             ),
             GO_ON: Action("去视频", self._go_back, icon="arrow-right", name="go-on"),
         }[step]
@@ -358,11 +351,10 @@ class RosterPlace(SeenPlace):
 
     def copy_all(self) -> None:
         shot = self.shot
-        if shot is None or self.gate.shut:
+        if shot is None or self.gate.shut or not self.urged:
             return
-        urged = self.standing.urged
-        QGuiApplication.clipboard().setText(reminders(shot.call, shot.submission, urged))
-        self.frame.tell(f"已复制 {len(urged)} 个单位的催报文字，每个单位一段")
+        QGuiApplication.clipboard().setText(reminders(shot.call, shot.submission, self.urged))
+        self.frame.tell(f"已复制 {len(self.urged)} 个单位的催报文字，每个单位一段")
 
     # ---- units ----
 
@@ -383,6 +375,12 @@ class RosterPlace(SeenPlace):
     def add_strangers(self) -> None:
         rows = tuple({"name": one.name} for one in self.standing.strangers)
         self.desk.do("加入台账", partial(commands.add, rows), done=self._merged)
+
+    def join_stranger(self, near: Near) -> None:
+        self.desk.do("归到台账中的单位", partial(commands.join, near), done=self._joined)
+
+    def _joined(self, near: Near) -> None:
+        self.frame.tell(f"{near.name}交来的材料已归到{near.known}", undo=True)
 
     def choose_list(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "读入单位名单", str(self._folder()), _LISTS)

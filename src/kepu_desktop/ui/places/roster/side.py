@@ -202,7 +202,7 @@ def came_words(row: UnitRow) -> str:
 
 
 def _quiet(row: UnitRow) -> str:
-    return "没有需要补交或修改的" if row.films or row.forms else "还没有交来视频和信息表"
+    return "没有需要补交或修改的" if row.files or row.forms else "还没有交来视频和信息表"
 
 
 def _line(verdict: Verdict | None, text: str, about: str, button: QWidget | None = None) -> QWidget:

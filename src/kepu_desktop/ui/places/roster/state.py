@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kepu_desktop.domain.findings import Verdict
-from kepu_desktop.ui.places.roster.rows import STATE_VERDICTS
+from kepu_desktop.ui.places.roster.rows import ALL, STATE_VERDICTS
 from kepu_desktop.workflow.units.importing import told
 from kepu_desktop.workflow.units.kit import KitGate
 from kepu_desktop.workflow.units.roster import Merged
-from kepu_desktop.workflow.units.standing import STATE_WORDS, RosterStanding, UnitState
+from kepu_desktop.workflow.units.standing import STATE_WORDS, RosterStanding, UnitRow, UnitState
 
 FILL, KIT, REMIND, GO_ON = "fill", "kit", "remind", "go on"
 _MOST_NAMES = 4
@@ -35,6 +37,16 @@ def next_step(standing: RosterStanding, gate: KitGate, *, sent: bool) -> str:
     if not sent:
         return KIT
     return REMIND if standing.urged else GO_ON
+
+
+def urged_rows(
+    standing: RosterStanding, shown: frozenset[str], chosen: Sequence[str]
+) -> tuple[UnitRow, ...]:
+    """Who is reminded together: of several chosen units those, else those of the chosen states."""
+    if len(chosen) > 1:
+        wanted = set(chosen)
+        return tuple(row for row in standing.urged if row.unit.id in wanted)
+    return tuple(row for row in standing.urged if ALL in shown or row.state.value in shown)
 
 
 def stranger_words(standing: RosterStanding) -> str:
