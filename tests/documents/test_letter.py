@@ -59,10 +59,17 @@ def test_a_date_or_an_address_alone_makes_a_sentence(by: str, to: str, words: st
     assert words in text_of(write_letter(content(film(1, SHORT), by=by, to=to)))
 
 
+def test_a_unit_is_addressed_as_in_the_reminders() -> None:
+    for one in (content(film(1, SHORT)), content(left_out=(film(2, SMALL),))):
+        text = text_of(write_letter(one))
+        assert "贵单位为" in text
+        assert "你单位" not in text
+
+
 def test_films_without_a_unit_are_told_to_the_coordinator() -> None:
     text = text_of(write_letter(content(film(1, SHORT), unit="")))
     assert text.index("未填来源单位：") < text.index("补填来源单位后重新生成通知")
-    assert "你单位" not in text
+    assert "贵单位" not in text
 
 
 def test_films_left_out_stand_apart_and_alone_are_called_so() -> None:

@@ -64,6 +64,15 @@ def test_letters_for_all_units_lie_beside_the_project(
     assert "示例市天文学会：" in QGuiApplication.clipboard().text()
 
 
+def test_where_the_date_is_filled_in_is_said(make: Callable[..., Opened]) -> None:
+    window = make(GOOD, SHORT)
+    window.do(lambda session: fill.set_form(session, {"date": ""}))
+    window.until(lambda: not window.shot().submission.form.get("date"))
+    click(review_of(window), "group redo", "letters")
+    bar = written(window, "已写好")
+    assert "请在信息表的“日期”填写" in bar.accessibleName()
+
+
 def test_one_unit_gets_all_of_its_films_from_the_row_of_one(
     make: Callable[..., Opened], tmp_path: Path
 ) -> None:

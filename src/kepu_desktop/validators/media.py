@@ -256,7 +256,7 @@ def resolution(view: FilmView, spec: Rule) -> Iterator[Claim]:
     "video/bit-rate",
     Subject.FILE,
     title="码流达到下限",
-    remedy="请用更高的码率重新导出；只改标称值没有用",
+    remedy="请用更高的码率重新导出，是否达到以实测码流为准",
     branches=("below", "picture_below", "band"),
     numbers=("minimum", "recommended"),
 )

@@ -39,6 +39,7 @@ from kepu_desktop.workflow.units.notices import (
 
 _STEP = "生成整改通知"
 _WANTED = ("unit", "date")  # beside what closes the letter
+ON_FORM = tuple(FORM_LABELS[key] for key in _WANTED)  # labels of what is filled in on the form
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kepu_desktop.ui.desk import Desk
 from kepu_desktop.ui.places.base import Frame
 from kepu_desktop.ui.places.review import commands
 from kepu_desktop.workflow.snapshot import Snapshot
-from kepu_desktop.workflow.units.letters import WrittenNotices
+from kepu_desktop.workflow.units.letters import ON_FORM, WrittenNotices
 from kepu_desktop.workflow.units.notices import UnitNotice, closing_values, notice_text
 
 _MANY = 10  # letters; fewer are there before anybody could read that they are coming
@@ -59,6 +59,8 @@ class Telling(QObject):
         if len(done.files) == 1:
             text = f"已写好 {show_name(done.files[0].name)}"
         left_out = f"通知里没有写：{'、'.join(done.blank)}（还没有填）" if done.blank else ""
+        if on_form := [f"“{label}”" for label in done.blank if label in ON_FORM]:
+            left_out += f"；请在信息表的{'、'.join(on_form)}填写"
         actions: tuple[tuple[str, Callable[[], object]], ...] = (
             ("打开文件夹", self._open_folder),
             ("复制文字", self._copy_again),
