@@ -85,7 +85,16 @@ def test_overrides_name_value_source_person_and_day() -> None:
         "- 收件地址：shili@example.org（来源：主办方7月1日电话通知；"
         "由张明（示例）于2025年7月2日 09:05填写）" in lines(CONTENT)
     )
-    assert "没有改动，均以通知为准。" in lines(dataclasses.replace(CONTENT, overrides=()))
+    unchanged = lines(dataclasses.replace(CONTENT, overrides=()))
+    assert "日期、地址和信息表没有改动，均以通知为准。" in unchanged
+
+
+def test_the_organiser_s_own_form_is_named_and_not_called_unchanged() -> None:
+    for overrides in ((), CONTENT.overrides):
+        changed = dataclasses.replace(CONTENT, overrides=overrides, own_form="/x/主办方表.docx")
+        found = lines(changed)
+        assert "- 信息表：填写的是主办方的表格“主办方表.docx”，不是通知所附的空白表" in found
+        assert not [line for line in found if "均以通知为准" in line]
 
 
 def test_accepted_faults_and_changes_are_listed() -> None:

@@ -359,6 +359,16 @@ def test_the_date_is_the_project_s_or_left_to_be_filled_in(call: Call) -> None:
     assert "日期\n　　　　年　　月　　日" in blank
 
 
+def test_the_organiser_s_own_form_is_named_on_the_first_page(
+    call: Call, pages: Callable[[str, bytes], list[str]]
+) -> None:
+    assert "所填信息表" not in Read(write_report(content(call, film(1)))).text
+    own = content(call, film(1), own_form="主办方表.docx", cases=())
+    first = pages("report.docx", write_report(own))[0]
+    assert "所填信息表主办方的表格“主办方表.docx”，不是通知所附的空白表" in first
+    assert "单位（盖章）" in first
+
+
 def test_what_is_said_of_the_form_does_not_name_it_twice(call: Call) -> None:
     about = finding("unit/stated", "form", stage=Stage.FORM, message="示例市表上所写视频 3个")
     text = Read(write_report(content(call, film(1), findings=(about,)))).chapter(SHEETS)

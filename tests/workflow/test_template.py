@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from kepu_desktop.documents.forms import read_form
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.workflow import fill
 from kepu_desktop.workflow.merges.returned import read_files, reading_bindings
-from kepu_desktop.workflow.papers import form_paper
+from kepu_desktop.workflow.papers import form_paper, report_paper
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.start import create
 from kepu_desktop.workflow.template import (
@@ -182,6 +183,16 @@ def test_template_and_bindings_are_undone_together(session: Session, tmp_path: P
     assert session.undo() == "把“电子邮箱”填到表1 第3行"
     assert session.undo() == "套用主办方表格“主办方表.docx”"
     assert not template_view(session).own
+
+
+def test_the_report_names_the_form_that_is_filled(session: Session, tmp_path: Path) -> None:
+    def report() -> str:
+        document = docx.Document(io.BytesIO(report_paper(session, "")))
+        return "\n".join(cell.text for row in document.tables[0].rows for cell in row.cells)
+
+    assert "所填信息表" not in report()
+    used(session, tmp_path, strange())
+    assert "主办方的表格“主办方表.docx”" in report()
 
 
 def test_a_document_that_is_refused_changes_nothing(session: Session, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kepu_desktop.documents.moments import show_moment
 from kepu_desktop.documents.wording import NoteWords, wording
 from kepu_desktop.domain.submission import Override
-from kepu_desktop.domain.texts import clean_line, show_size
+from kepu_desktop.domain.texts import clean_line, plain_name, show_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class NoteContent:
 
     ``accepted`` are the open delivery-stage errors, a sentence each; ``accepted_by`` who took
     note of them, blank in a draft. ``mail_bytes`` is None when it is not known, ``planned`` when
-    every film has its file.
+    every film has its file. ``own_form`` is the file name of the organiser's form where that is
+    filled, blank where it is the call's.
     """
 
     names: NoteNames
@@ -65,6 +66,7 @@ class NoteContent:
     draft_mark: str = ""
     mail_bytes: int | None = None
     planned: PlannedPart | None = None
+    own_form: str = ""
 
 
 def write_note(content: NoteContent) -> bytes:
@@ -142,7 +144,9 @@ def _planned(part: PlannedPart | None, words: NoteWords) -> str:
 
 
 def _overrides(content: NoteContent, words: NoteWords) -> Iterator[str]:
-    if not content.overrides:
+    if content.own_form:
+        yield words.own_form.format(name=clean_line(plain_name(content.own_form)))
+    elif not content.overrides:
         yield words.overrides_none
     for labelled in content.overrides:
         override = labelled.override

@@ -24,7 +24,7 @@ from kepu_desktop.documents.report_content import VERDICT_ORDER, FilmReport, Rep
 from kepu_desktop.documents.report_draft import ReportDraft
 from kepu_desktop.documents.report_films import write_sheets
 from kepu_desktop.domain.findings import LEVEL_WORDS, STAGE_WORDS, VERDICT_WORDS, Level, Stage
-from kepu_desktop.domain.texts import clean_line
+from kepu_desktop.domain.texts import clean_line, plain_name
 
 __all__ = ["FilmReport", "ReportContent", "write_report"]
 
@@ -85,6 +85,9 @@ def _head(draft: ReportDraft) -> None:
         (words.scope, "，".join(scope)),
         (words.depth, words.depth_full if content.depth == "full" else words.depth_quick),
     ]
+    if content.own_form:
+        name = clean_line(plain_name(content.own_form))
+        rows.insert(-1, (words.own_form, words.own_form_value.format(name=name)))
     if content.project:
         rows.append((words.date, clean_line(content.date_text) or words.date_blank))
     program = words.program_value.format(producer=PRODUCER, version=content.tool_version)

@@ -49,7 +49,8 @@ class ReportContent:
     where none is chosen; ``subjects`` names series, cases and materials by their id.
 
     ``rules`` are the titles of rules by their id; ``sign_rule`` is the one that asks for the
-    content sign-off, which each film's sheet tells in a line of its own.
+    content sign-off, which each film's sheet tells in a line of its own. ``own_form`` is the file
+    name of the organiser's form where that is filled, blank where it is the call's.
 
     ``unit`` is blank for a check without a project (``project`` False): there nobody has a form to
     send or signs. ``date_text`` is the project's date, not the day's.
@@ -70,6 +71,7 @@ class ReportContent:
     project: bool = True
     rules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sign_rule: str = ""
+    own_form: str = ""
 
     @property
     def counted(self) -> tuple[FilmReport, ...]:

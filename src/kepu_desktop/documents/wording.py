@@ -66,6 +66,8 @@ class ReportWords(_Words, frozen=True, kw_only=True):
     scope_films: str
     scope_planned: str
     scope_excluded: str
+    own_form: str
+    own_form_value: str
     depth: str
     depth_quick: str
     depth_full: str
@@ -179,6 +181,7 @@ class NoteWords(_Words, frozen=True, kw_only=True):
     planned_some: str
     overrides: str
     overrides_none: str
+    own_form: str
     override: str
     accepted: str
     accepted_none: str

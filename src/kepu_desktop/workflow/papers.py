@@ -143,6 +143,7 @@ def report_paper(session: Session, mark: str) -> bytes:
         cases=_case_findings(session),
         rules=_rule_titles(),
         sign_rule=SIGNED_RULE,
+        own_form=_own_form(session),
     )
     # The XML of a large report takes some ten times its text: it is built where it goes again.
     if len(content.films) > _LARGE_REPORT:
@@ -222,8 +223,15 @@ def note_paper(
             changes=changes,
             draft_mark=mark,
             planned=_planned_part(session),
+            own_form=_own_form(session),
         )
     )
+
+
+def _own_form(session: Session) -> str:
+    """File name of the organiser's form where that is filled; "" for the call's."""
+    own = session.project.template()
+    return own[0] if own is not None else ""
 
 
 def _planned_part(session: Session) -> PlannedPart | None:
