@@ -110,3 +110,29 @@ def test_the_forms_own_number_is_that_of_the_navigation(window: Opened) -> None:
     assert tally.errors
     assert said(window.view, "go-form") == f"信息表，不合规 {tally.errors}，当前"
     assert window.view.current().footer().text.startswith(f"{tally.errors} 项不合规")
+
+
+def test_the_form_is_done_in_navigation_and_footer_alike(window: Opened) -> None:
+    window.view.go("form")
+    state = window.shot().submission
+    texts = {"summary": "讲清楚一件事。", "unit": "示例市科协"}
+    window.do(lambda s: fill.set_films(s, [f.id for f in state.films], texts))
+    assert said(window.view, "go-form").startswith("信息表，合规")
+    assert window.view.current().footer().text.startswith("信息表已填好")
+    before = window.shot().counts.to_do
+
+    window.do(lambda s: fill.set_films(s, ["v1", "v2"], {"category": ""}))
+    counts = window.shot().counts
+    assert counts.form_elsewhere == 2
+    assert said(window.view, "go-form") == "信息表，当前"
+    footer = window.view.current().footer()
+    assert footer.text == "还缺 2 项，在“视频”里补：第 1 条类别未选"
+    assert to_dos(review_of(window)) == counts.to_do > before - 1
+    assert footer.link is not None
+    footer.link.run()
+    assert window.view.current() is videos_of(window)
+
+    window.do(lambda s: fill.remove(s, [f.id for f in state.films]))
+    window.view.go("form")
+    assert said(window.view, "go-form") == "信息表，当前"
+    assert window.view.current().footer().text.startswith("还缺 1 项，在“视频”里补：")

@@ -27,7 +27,7 @@ from kepu_desktop.ui.tab_order import tab_after, tab_anchor
 from kepu_desktop.ui.widgets.bars import Bar, Toast
 from kepu_desktop.ui.widgets.footer import FooterBar
 from kepu_desktop.ui.widgets.navigation import DeadlineLine, Navigation, PlaceState
-from kepu_desktop.workflow.counting import Tally
+from kepu_desktop.workflow.counting import Counts, Tally
 from kepu_desktop.workflow.feedback.rows import open_books
 from kepu_desktop.workflow.progress import Progress
 from kepu_desktop.workflow.snapshot import Snapshot
@@ -105,6 +105,7 @@ class ProjectView(QWidget):
         desk.snapshot_changed.connect(self._show_snapshot)
         desk.progress_changed.connect(self._show_progress)
         desk.command_failed.connect(self.show_failure)
+        desk.command_succeeded.connect(self.drop_bars)
         desk.closing.connect(self._later.stop)
 
     def _adopt(self, place: Place) -> None:
@@ -264,7 +265,8 @@ class ProjectView(QWidget):
         elif failed.defect is not None:
             report = crashes.write(failed.defect)
             where = f"报告已写入日志文件夹：{report.name}" if report else ""
-            self.warn(f"“{failed.label}”时程序出错，已保存的内容不受影响", where)
+            text = f"“{failed.label}”时程序出错，已保存的内容不受影响"
+            self.offer(text, where, level="err", about=failed.label)  # until it succeeds again
 
     def would_lose(self) -> bool:
         """Whether something typed would be gone with this view. What stands in a field is sent
@@ -386,12 +388,17 @@ def place_states(shot: Snapshot) -> dict[str, PlaceState]:
     return {
         "videos": PlaceState(str(counts.films), worst, verdicts[worst] if worst else 0),
         "cases": _cases_state(shot),
-        "form": _state(counts.at("form")),
+        "form": PlaceState() if _gaps_elsewhere(counts) else _state(counts.at("form")),
         "review": PlaceState(str(counts.to_do) if counts.to_do else ""),
         "delivery": _delivered(shot),
         "feedback": _feedback_state(shot),
         "export": PlaceState(worst=Verdict.PASS if exported and not shot.gate.blockers else None),
     }
+
+
+def _gaps_elsewhere(counts: Counts) -> bool:
+    """Nothing is to be mended in the form, and yet it is not done: no number and no tick."""
+    return not counts.at("form").to_do and not counts.form_done
 
 
 def _cases_state(shot: Snapshot) -> PlaceState:

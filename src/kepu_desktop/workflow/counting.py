@@ -40,7 +40,8 @@ class Counts:
     """``films`` will be submitted, ``left_out`` are 不报送; ``verdicts`` of the former.
 
     ``unsigned`` films have no signature that holds, ``unsigned_planned`` of them have no file yet;
-    one whose review said no is not among them.
+    one whose review said no is not among them. ``form_elsewhere`` to-dos are gaps of the form that
+    are mended in another place: a form is done when it has none of either.
     """
 
     films: int
@@ -49,10 +50,16 @@ class Counts:
     places: Mapping[str, Tally]
     unsigned: int
     unsigned_planned: int
+    form_elsewhere: int
 
     def at(self, place: str) -> Tally:
         """What is mended in ``place``: videos, cases, form, export."""
         return self.places.get(place, Tally())
+
+    @property
+    def form_done(self) -> bool:
+        """Nothing of the form is open, wherever it is mended."""
+        return not self.at("form").to_do and not self.form_elsewhere
 
     @property
     def errors(self) -> int:
@@ -73,13 +80,15 @@ def counts_of(state: Submission, judgement: Judgement) -> Counts:
     refused = _refused(state)
     found: Counter[tuple[str, Level]] = Counter()
     unsigned: list[Film] = []
+    elsewhere = 0
     for finding in _general(state, judgement):
-        _count(finding, found)
+        elsewhere += _count(finding, found) and of_form_elsewhere(finding)
     for finding in of_chosen_cases(state, judgement):
         _count(finding, found)
     for film in films:
         for finding in judgement.films[film.id]:
             to_do = _count(finding, found)
+            elsewhere += to_do and of_form_elsewhere(finding)
             if to_do and finding.rule == SIGNED_RULE and film.id not in refused:
                 unsigned.append(film)
     return Counts(
@@ -92,6 +101,7 @@ def counts_of(state: Submission, judgement: Judgement) -> Counts:
         },
         unsigned=len(dict.fromkeys(film.id for film in unsigned)),
         unsigned_planned=len(dict.fromkeys(film.id for film in unsigned if film.planned)),
+        form_elsewhere=elsewhere,
     )
 
 
@@ -112,6 +122,14 @@ def jump(finding: Finding) -> tuple[str, str]:
     if finding.rule == _CATEGORY_RULE and finding.subject == "form":
         return "form", "categories"
     return "videos", f"{finding.subject} {finding.rule}"
+
+
+def of_form_elsewhere(finding: Finding) -> bool:
+    """Whether it is a gap of the form that is mended in another place: no entry, no category."""
+    topic = finding.rule.partition("/")[0]
+    return (
+        topic in ("entry", "form") and finding.rule != PLANNED_RULE and jump(finding)[0] != "form"
+    )
 
 
 def of_chosen_cases(state: Submission, judgement: Judgement) -> Iterator[Finding]:

@@ -165,7 +165,11 @@ class FormPlace(Place):
             rest = self.shot.counts.to_do
             more = f"，其他位置还有 {rest} 项待办" if rest else ""
             return Footer(f"信息表已填好{more}", verdict=None, primary=primary)
-        link = Action("跳转", partial(self.select, problem.target), name="jump")
+        if problem.place == self.key:
+            link = Action("跳转", partial(self.select, problem.target), name="jump")
+        else:
+            there = partial(self.frame.go, problem.place, problem.target)
+            link = Action("跳转", there, name="jump")
         return Footer(problem.text, problem.verdict, primary=primary, link=link)
 
     def select(self, target: str) -> None:
