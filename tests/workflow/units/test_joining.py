@@ -37,7 +37,9 @@ def test_a_nearly_equal_name_of_the_roster_is_offered(project: Session) -> None:
     assert pairs(project) == (Near(SHORT, "u1", WHOLE),)
 
 
-def test_no_name_is_offered_where_two_would_do(project: Session) -> None:
+def test_both_of_two_names_are_offered_and_none_of_many(project: Session) -> None:
+    add_units(project, [{"name": "示例大学"}])
+    assert [one.known for one in pairs(project)] == [WHOLE, "示例大学"]
     add_units(project, [{"name": f"{WHOLE}（筹）"}])
     assert pairs(project) == ()
 

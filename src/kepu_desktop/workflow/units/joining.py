@@ -11,6 +11,8 @@ from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.units.roster import unit_of
 from kepu_desktop.workflow.units.standing import RosterStanding
 
+_MOST = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
@@ -22,14 +24,14 @@ class Near:
 
 
 def near_pairs(standing: RosterStanding) -> tuple[Near, ...]:
-    """For each name that is in no roster the one nearly equal name there. Pure. None where several
-    would do: then a person has to write the name."""
+    """For each name that is in no roster the nearly equal names there, in the roster's order. Pure.
+    None where many would do: then the name is too short to mean one of them."""
     ids = {row.unit.name: row.unit.id for row in standing.rows}
     found: list[Near] = []
     for stranger in standing.strangers:
         near = near_names(stranger.name, ids)
-        if len(near) == 1:
-            found.append(Near(stranger.name, ids[near[0]], near[0]))
+        if len(near) <= _MOST:
+            found += [Near(stranger.name, ids[known], known) for known in near]
     return tuple(found)
 
 
