@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -80,14 +83,53 @@ def test_nothing_is_drawn_while_another_place_is_shown(window: Opened) -> None:
     window.until(lambda: "王五" in page(window))
 
 
+def ground(window: Opened, key: str, entry: int = -1) -> QColor:
+    """The colour that most of the place of a value has on the page as drawn, letters and the edge
+    of the mark aside."""
+    view = panel(window).pages
+    view.viewport().repaint()  # a page is drawn one paint event after the other
+    QTest.qWait(50)
+    (spot,) = [
+        spot
+        for sheet in view.sheets()
+        for spot in sheet.spots
+        if key in spot.keys and spot.entry == entry
+    ]
+    middle = view.spot_place(key, entry)
+    assert middle is not None
+    assert view.viewport().rect().contains(middle.toPoint())
+    picture = view.viewport().grab().toImage()
+    ratio = picture.devicePixelRatio()
+    wide, high = spot.width * view.scale() / 2 - 4, spot.height * view.scale() / 2 - 4
+    colours = Counter(
+        picture.pixel(round((middle.x() + x) * ratio), round((middle.y() + y) * ratio))
+        for x in range(-int(wide), int(wide))
+        for y in range(-int(high), int(high))
+    )
+    return QColor(colours.most_common(1)[0][0])
+
+
 def test_the_field_in_edit_is_marked_on_the_page(window: Opened) -> None:
+    window.until(lambda: not panel(window).pages.busy())
+    white = QColor("white")
+    assert ground(window, "contact") == ground(window, "phone") == white
+    edit = place_of(window).head.fields["contact"].edit
+    QTest.mouseClick(edit, Qt.MouseButton.LeftButton)
+    window.until(lambda: ground(window, "contact") != white)
+    assert ground(window, "phone") == white
+    QTest.mouseClick(place_of(window).head.fields["phone"].edit, Qt.MouseButton.LeftButton)
+    window.until(lambda: ground(window, "phone") != white)
+    assert ground(window, "contact") == white
+
+
+def test_the_entry_in_edit_is_marked_on_the_page(window: Opened) -> None:
+    window.until(lambda: not panel(window).pages.busy())
+    white = QColor("white")
     place = place_of(window)
-    place.select("phone")
-    assert (panel(window).pages._key, panel(window).pages._entry) == ("phone", -1)
     place.select("e2")
-    assert (panel(window).pages._key, panel(window).pages._entry) == ("entries", 1)
+    window.until(lambda: ground(window, "entries", 1) != white)
     place.content.close_entry()
-    assert panel(window).pages._key == ""
+    window.until(lambda: ground(window, "entries", 1) == white)
 
 
 def test_pages_are_turned_by_their_buttons(make: Make) -> None:

@@ -148,11 +148,12 @@ class PageView(QAbstractScrollArea):
         ]
         return min(hit, key=lambda spot: spot.width * spot.height).keys if hit else ()
 
-    def spot_place(self, key: str) -> QPointF | None:
-        """The middle of the spot of ``key`` in the viewport, None when it is on no page."""
+    def spot_place(self, key: str, entry: int = -1) -> QPointF | None:
+        """The middle of the spot of ``key`` (or of one entry of the list) in the viewport, None
+        when it is on no page."""
         for number, sheet in enumerate(self._sheets):
             for spot in sheet.spots:
-                if key in spot.keys:
+                if key in spot.keys and spot.entry == entry:
                     x = (spot.x + spot.width / 2) * self.scale() + self._sheet_left(sheet)
                     y = (spot.y + spot.height / 2) * self.scale() + self._tops[number]
                     scrolled = self.horizontalScrollBar(), self.verticalScrollBar()
