@@ -117,3 +117,48 @@ def _call() -> Call:
     from kepu_desktop.calls.shipped import default_call
 
     return default_call()
+
+
+def test_a_title_and_a_line_about_it_are_one_entry_whatever_number_is_stated() -> None:
+    assert take_apart(["《丙》\n讲丙的来历"], (2,)) == (ReadEntry("丙", "讲丙的来历"),)
+    assert take_apart(["1、丙\n讲丙的来历"], (2,)) == (ReadEntry("丙", "讲丙的来历"),)
+
+
+@pytest.mark.parametrize(
+    "line", ["共6集，每集10分钟", "集数：6，单集时长10分钟。", "6集，每集约10分钟"]
+)
+def test_number_and_length_on_a_line_of_their_own(line: str) -> None:
+    (entry,) = take_apart([f"系列视频《海洋》\n{line}\n讲述海洋"])
+    assert entry == ReadEntry("海洋", "讲述海洋", 6, True, 600)
+
+
+@pytest.mark.parametrize("line", ["共6集，每集都讲一个故事", "三集一体的讲述", "时长不限，共赏"])
+def test_a_line_that_says_more_than_number_and_length_stays_in_the_summary(line: str) -> None:
+    (entry,) = take_apart([f"《海洋》\n{line}"])
+    assert entry == ReadEntry("海洋", line)
+
+
+def test_every_line_that_begins_with_a_titles_label_is_an_entry() -> None:
+    text = "标题：云\u3000概述：讲云。\n标题：雨\u3000概述：讲雨。\n也讲雪。"
+    assert take_apart([text]) == (ReadEntry("云", "讲云。"), ReadEntry("雨", "讲雨。\n也讲雪。"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1、甲 00:05:00 待制作", ReadEntry("甲", "", duration_s=300)),
+        ("甲 待制作 5分钟\n说明", ReadEntry("甲", "说明", duration_s=300)),
+        ("甲 5分钟 待制作\n说明", ReadEntry("甲", "说明", duration_s=300)),
+        ("甲\n说明\n状态：待制作", ReadEntry("甲", "说明")),
+        ("科学 60秒\n说明", ReadEntry("科学 60秒", "说明")),
+        ("早安 08:30\n说明", ReadEntry("早安 08:30", "说明")),
+    ],
+)
+def test_length_and_state_behind_a_title_are_no_part_of_it(text: str, expected: ReadEntry) -> None:
+    assert take_apart([text]) == (expected,)
+
+
+def test_a_number_of_parts_that_is_not_followed_is_told() -> None:
+    (entry,) = take_apart(["《无限》（共9999集）\n概述"])
+    assert (entry.title, entry.episodes) == ("无限", 1)
+    assert "9999" in entry.said

@@ -53,6 +53,8 @@ class EntryMerger:
         for number, entry in enumerate(self.form.entries, 1):
             if entry.whole:
                 self.notes.append(f"第 {number} 条没有分出标题，整段放在概述里：{entry.shown}")
+            if entry.said:
+                self.notes.append(f"第 {number} 条“{entry.shown}”{entry.said}")
             other = index.find(entry, self.unit, self.state)
             if other is None or not self._meet(number, entry, other):
                 fresh.append(entry)

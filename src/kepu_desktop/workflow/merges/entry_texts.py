@@ -43,10 +43,20 @@ _LENGTH = re.compile(
 _LENGTH_LINE = re.compile(
     r"^\s*(?:(?:视频|预计|计划|单集|每集|总|作品|节目)*(?:时长|片长))(?:（[^（）]*）)?\s*[:：]\s*(.{1,40})$"
 )
-_COUNT_LINE = re.compile(
-    r"^\s*(?:集数|共|总集数|期数)\s*[:：]?\s*(\d{1,3})\s*[集期讲回]?[。.]?\s*$"
+_COUNT_HEAD = re.compile(r"^\s*(?:总?集数|期数)\s*[:：]\s*(\d{1,4})\s*[集期讲]?")
+# A line that says how many or how long, and nothing else: 共6集，每集10分钟.
+_NOTE_LINE = re.compile(
+    r"^\s*(?:(?:总?集数|期数)\s*[:：]\s*|[共全]\s*\d|\d{1,4}\s*[集期讲]|[单每]集|(?:预计|视频)*时长|片长)"
 )
-_WORDS = frozenset(("系列", "系列视频", "系列片", "单个", "单个视频", "单集", "待制作", "拟制作"))
+_STATUS_LINE = re.compile(
+    r"^\s*(?:(?:状态|制作(?:状态|情况|进度))\s*[:：]\s*)?[待拟]制作[。.]?\s*$"
+)
+_STATUS = frozenset(("待制作", "拟制作"))
+_WORDS = _STATUS | {"系列", "系列视频", "系列片", "单个", "单个视频", "单集"}
+# 系列视频《海洋》: what it is, before its name.
+_KIND_QUOTED = re.compile(r"^(单个|系列)(?:科普)?(?:视频|短片|片|节目|作品)?\s*[:：]?\s*(?=《)")
+_LAST_WORD = re.compile(r"\s+(\S{1,20})$")
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}[:：]\d{2}")
 _TOTAL = re.compile(r"总|共(?!\d{1,3}\s*[集期讲回部])")
 _SENTENCE = re.compile(r"[。！？；!?;]")
 _SHORT_TITLE = 40
@@ -57,7 +67,7 @@ _LIKE_TEXT = 12  # characters behind a colon that make a summary
 class ReadEntry:
     """One entry as a unit wrote it. ``episodes`` above one, or ``series``, is a series;
     ``duration_s`` is for each film. ``whole`` says that no title could be told from the text, which
-    then stands in ``summary``."""
+    then stands in ``summary``. ``said`` is what was understood and not followed, for the person."""
 
     title: str
     summary: str
@@ -65,6 +75,7 @@ class ReadEntry:
     series: bool = False
     duration_s: int | None = None
     whole: bool = False
+    said: str = ""
 
     @property
     def text(self) -> str:
@@ -82,8 +93,20 @@ def take_apart(texts: Sequence[str], films: Sequence[int] = ()) -> tuple[ReadEnt
     if len(texts) == 1:
         lines = _lines(texts[0])
         if len(lines) > 1 and len(lines) in films and all(_is_title(line) for line in lines):
-            texts = lines
-    return tuple(entry for text in texts if (entry := _entry(text)) is not None)
+            marked = {bool(_QUOTED.match(line) or _NUMBERING.match(line)) for line in lines}
+            texts = lines if len(marked) == 1 else texts  # 《甲》 and a line about it are one entry
+    parts = [part for text in texts for part in _labelled(text)]
+    return tuple(entry for text in parts if (entry := _entry(text)) is not None)
+
+
+def _labelled(text: str) -> list[str]:
+    """A text in which lines begin with 标题： time and again, cut before each of them."""
+    lines = text.split("\n")
+    starts = [n for n, line in enumerate(lines) if _TITLE_LABEL.match(_NUMBERING.sub("", line))]
+    if len(starts) < 2 or any(line.strip() for line in lines[: starts[0]]):
+        return [text]
+    ends = [*starts[1:], len(lines)]
+    return ["\n".join(lines[a:b]) for a, b in zip(starts, ends, strict=True)]
 
 
 @dataclass(slots=True)
@@ -131,6 +154,8 @@ def _entry(text: str) -> ReadEntry | None:
         return None
     notes = _Notes()
     head = _KIND.sub("", _NUMBERING.sub("", lines[0]))
+    if kind := _KIND_QUOTED.match(head):
+        notes.series, head = kind[1] == "系列", head[kind.end() :]
     rest = [line for line in lines[1:] if not _takes_line(notes, line)]
     labelled = bool(_TITLE_LABEL.match(head))
     head = _TITLE_LABEL.sub("", head).strip()
@@ -143,12 +168,13 @@ def _entry(text: str) -> ReadEntry | None:
         return None
     episodes = notes.episodes or 1
     many = not 1 <= episodes <= MOST_EPISODES
+    said = f"写共 {episodes} 集，超过 {MOST_EPISODES} 集，按 1 条读入" if many else ""
     episodes = 1 if many else episodes
     seconds = notes.seconds
     if seconds and notes.total and episodes > 1:
         seconds = seconds // episodes or None
     series = episodes > 1 or (notes.series and bool(notes.episodes))
-    return ReadEntry(clean_line(title), summary, episodes, series, seconds, whole=not title)
+    return ReadEntry(clean_line(title), summary, episodes, series, seconds, not title, said)
 
 
 def _title(head: str, more: bool, labelled: bool, notes: _Notes) -> tuple[str, str]:
@@ -183,21 +209,36 @@ def _stripped(title: str, notes: _Notes) -> str:
         title = title[: tail.start()]
     if (count := _BARE_COUNT.search(title)) and count.start():
         notes.episodes, title = int(count[1]), title[: count.start()]
+    title = _without_last_words(title.strip(), notes)
     quoted = re.fullmatch(r"《([^《》]+)》", title.strip())
     return quoted[1] if quoted else title.strip()
 
 
+def _without_last_words(title: str, notes: _Notes) -> str:
+    """甲 00:05:00 待制作 without what stands behind its name. 科学 60秒 is a name: a length in
+    words is taken only beside 待制作."""
+    words: list[str] = []
+    name = title
+    while word := _LAST_WORD.search(name):
+        if word[1] not in _STATUS and not _LENGTH.match(word[1]):
+            break
+        words.append(word[1])
+        name = name[: word.start()]
+    sure = any(word in _STATUS or _CLOCK.fullmatch(word) for word in words)
+    return name if sure and notes.take("，".join(words)) else title
+
+
 def _takes_line(notes: _Notes, line: str) -> bool:
-    """时长：30分钟 and 集数：6 are no part of the summary."""
+    """时长：30分钟, 集数：6 and 共6集，每集10分钟 are no part of the summary."""
     if mark := _LENGTH_LINE.match(line):
         seconds = length_stated(mark[1]) or parse_clock(mark[1].strip("。. "))
         if seconds:
             notes.length(line.replace(mark[1], "") + mark[1], seconds)
             return True
-    if mark := _COUNT_LINE.match(line):
-        notes.episodes = int(mark[1])
+    if _STATUS_LINE.match(line):
         return True
-    return False
+    plain = _COUNT_HEAD.sub(r"\1集", line).strip().rstrip("。.")
+    return bool(_NOTE_LINE.match(line)) and notes.take(plain)
 
 
 def _starts(line: str) -> bool:
