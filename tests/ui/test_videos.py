@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QToolButton, QWidget
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.system.settings import Settings
 from kepu_desktop.ui.places.videos.cells import COLUMNS, INDEX
+from kepu_desktop.ui.widgets.basic import Button
 from kepu_desktop.workflow import fill, review
 from ui.film_project import GOOD, Given
 from ui.project_window import Opened, child
@@ -564,10 +565,32 @@ def test_a_jump_to_a_film_that_is_not_there_yet_waits_for_it(window: Opened) -> 
     assert place_of(window).table.current_id() == "e1"
 
 
-def test_below_1280_quiet_buttons_keep_their_names_only_for_readers(window: Opened) -> None:
+def test_no_word_in_the_toolbar_is_cut_at_any_width(window: Opened) -> None:
+    place = place_of(window)
+    place.table.choose("v1")
+    shown: dict[tuple[int, bool], int] = {}
+    for inspecting in (False, True):
+        (place.open_inspector if inspecting else place._close_inspector)()
+        for width in (1600, 1366, 1280, 1100, 960):
+            resize(window, width, 640)
+            window.do(lambda _: None)
+            buttons = place.toolbar.findChildren(Button)
+            for button in buttons:
+                needed = button.sizeHint().width() if button.text() else 28
+                assert button.width() >= needed, (width, inspecting, button.accessibleName())
+            right = max(b.geometry().right() for b in place.toolbar.findChildren(QWidget))
+            assert right < place.toolbar.width() + 1, (width, inspecting)
+            shown[width, inspecting] = sum(bool(button.text().strip()) for button in buttons)
+    assert shown[1600, False] == 6
+    assert shown[1100, False] >= 4
+    assert shown[960, True] <= shown[1366, True] < 6
+
+
+def test_buttons_without_room_keep_their_names_only_for_readers(window: Opened) -> None:
     button = child(place_of(window), "bulk-edit")
-    assert button.text().strip() == "批量修改"
-    resize(window, 1100, 640)
+    resize(window, 1366, 640)
+    window.until(lambda: button.text().strip() == "批量修改")
+    place_of(window).toolbar.resize(480, 48)
     window.until(lambda: not button.text().strip())
     assert button.accessibleName() == "批量修改"
     assert button.toolTip() == "批量修改"

@@ -148,14 +148,19 @@ def test_a_confirmed_mark_is_a_tick_that_says_so(make: Make) -> None:
 def test_waiting_planned_away_and_excluded_films_are_told_apart(make: Make) -> None:
     session = make(Given("刚放入", None), Given("离线", there=False), Given("旧版", included=False))
     fill.plan(session, {"title": "英才计划", "duration": "0:20:00", "category": "talent"})
+    fill.plan(session, {"title": "还没有定"})
     book = book_of(session, offline=("v2",), checking=("v1",))
     assert text(book, "verdict") == "检查中"
     assert cell(row(book), "verdict").mark == "running"
     assert spoken(book, "duration") == "读取中"
     assert cell(row(book, "v2"), "title").tags == ("离线",)
     assert cell(row(book, "v3"), "title").tags == ("不报送",)
-    assert text(book, "duration", "e1") == "待制作"
-    assert spoken(book, "duration", "e1") == "待制作，计划时长 20:00"
+    assert text(book, "duration", "e1") == "20:00"
+    assert cell(row(book, "e1"), "duration").tone == "text3"
+    assert cell(row(book, "e1"), "duration").tip == "预计 20:00，待制作"
+    assert spoken(book, "duration", "e1") == "预计 20:00，待制作"
+    assert text(book, "duration", "e2") == "待制作"
+    assert spoken(book, "duration", "e2") == "待制作，没有预计时长"
     assert not row(book, "v2").unchecked
     assert row(book).unchecked
 

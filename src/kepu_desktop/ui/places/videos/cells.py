@@ -153,8 +153,10 @@ def _duration(row: Row) -> Cell:
     film = row.film
     if film.planned:
         planned = film.planned_duration_s
-        tip = f"计划时长 {show_clock(planned)}" if planned else "没有计划时长"
-        return Cell("待制作", "text3", tip=tip, spoken=f"待制作，{tip}")
+        if not planned:
+            return Cell("待制作", "text3", tip="没有预计时长", spoken="待制作，没有预计时长")
+        length = show_clock(planned)
+        return Cell(length, "text3", tip=f"预计 {length}，待制作", spoken=f"预计 {length}，待制作")
     if row.facts is None or row.facts.duration_s is None:
         return _unknown(row)
     return _value(row, show_clock(row.facts.duration_s), "video/duration")

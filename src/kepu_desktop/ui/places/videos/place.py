@@ -445,5 +445,5 @@ class VideosPlace(Place):
         return self.inspector.unsaved()
 
     def narrow(self, narrow: bool, low: bool) -> None:
-        self.toolbar.set_narrow(narrow)
+        del narrow
         self.inspector.set_low(low)

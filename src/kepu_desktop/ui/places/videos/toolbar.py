@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from kepu_desktop.domain.findings import Verdict
@@ -26,6 +26,10 @@ _FULL_TIP = (
 )
 _DEEP_TIP = "把每一帧都看一遍，黑场、静帧的起止精确到帧。只对一个视频，时间长"
 _REPAIR_TIP = "只换封装为 MP4、索引移到前面，画面和声音的数据一个不改。原文件不动"
+_SEARCH = "搜索标题、单位"
+_SEARCH_SIDES = 48  # its sign and edges
+_ICON_WIDTH = 40
+_SPACING, _TIGHT_SPACING = 8, 4
 _MARGIN, _TIGHT_MARGIN = 16, 8
 _CHIPS: tuple[tuple[str, str, Verdict | None], ...] = (
     (ALL, "全部", None),
@@ -67,7 +71,7 @@ class SearchField(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("search")
-        self.setPlaceholderText("搜索标题、单位")
+        self.setPlaceholderText(_SEARCH)
         self.setAccessibleName("搜索标题、单位、文件名")
         self.setMinimumWidth(104)
         self.setMaximumWidth(184)
@@ -76,6 +80,12 @@ class SearchField(QLineEdit):
             icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition
         )
         theme().changed.connect(self._paint_sign)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        room = self.width() - _SEARCH_SIDES
+        fits = self.fontMetrics().horizontalAdvance(_SEARCH) <= room
+        self.setPlaceholderText(_SEARCH if fits else "搜索")
 
     def _paint_sign(self) -> None:
         self._sign.setIcon(icon("search", "text2"))
@@ -94,7 +104,9 @@ class SearchField(QLineEdit):
 
 
 class Toolbar(ToolbarStrip):
-    """添加, 检查, 批量修改, 组成系列, 单位台账, undo, redo, search."""
+    """添加, 检查, 批量修改, 组成系列, 单位台账, 清单, undo, redo, search.
+
+    Where there is no room, the buttons become icons, from the right; words are never cut."""
 
     add_files = Signal()
     add_folder = Signal()
@@ -117,15 +129,11 @@ class Toolbar(ToolbarStrip):
     def __init__(self) -> None:
         super().__init__()
         layout = self.line
-        layout.setSpacing(8)
         add = MenuButton("添加", "plus", "add")
         add.list.addAction("添加文件…").triggered.connect(self.add_files)
         add.list.addAction("添加文件夹…").triggered.connect(self.add_folder)
         add.list.addSeparator()
         add.list.addAction("登记待制作条目…").triggered.connect(self.plan)
-        add.list.addSeparator()
-        add.list.addAction("读入清单…").triggered.connect(self.read_list)
-        add.list.addAction("导出清单…").triggered.connect(self.export_list)
         self._add = add
         self._check = MenuButton("检查", "scan-search", "check")
         menu = self._check.list
@@ -161,6 +169,11 @@ class Toolbar(ToolbarStrip):
         self._series.clicked.connect(self.series)
         self._roster = Button("单位台账", "quiet", icon_name="users", name="open-roster")
         self._roster.clicked.connect(self.roster)
+        self._lists = MenuButton("清单", "file-spreadsheet", "lists")
+        self._lists.setProperty("kind", "quiet")
+        self._read_list = self._lists.list.addAction("读入清单…")
+        self._read_list.triggered.connect(self.read_list)
+        self._lists.list.addAction("导出清单…").triggered.connect(self.export_list)
         self._undo = IconButton("undo-2", "撤销")
         self._undo.setObjectName("undo")
         self._undo.clicked.connect(self.undo)
@@ -168,30 +181,57 @@ class Toolbar(ToolbarStrip):
         self._redo.setObjectName("redo")
         self._redo.clicked.connect(self.redo)
         self.search = SearchField()
-        for widget in (self._add, self._check, self._bulk, self._series, self._roster):
-            layout.addWidget(widget)
+        self._yielding = (
+            (self._lists, "清单", "读入改过的清单，或导出可编辑的 Excel 清单"),
+            (self._roster, "单位台账", "谁交来了什么，征集包和催报"),
+            (self._series, "组成系列", "Ctrl+G"),
+            (self._bulk, "批量修改", ""),
+            (self._check, "检查", ""),
+            (self._add, "添加", ""),
+        )
+        for button, _, _ in reversed(self._yielding):
+            layout.addWidget(button)
         layout.addStretch(1)
         for icon_button in (self._undo, self._redo):
             layout.addWidget(icon_button)
         layout.addWidget(self.search, 2)
-        self.set_narrow(False)
+        self._show_words(0)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Below 1280 the quiet buttons keep their icons only."""
-        for button, words, key in (
-            (self._bulk, "批量修改", ""),
-            (self._series, "组成系列", "　Ctrl+G"),
-            (self._roster, "单位台账", "　谁交来了什么，征集包和催报"),
-        ):
-            button.setText("" if narrow else words)
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """As many words as the width has room for."""
+        for icons in range(len(self._yielding) + 1):
+            self._show_words(icons)
+            if self.line.minimumSize().width() <= self.width():
+                return
+
+    def _show_words(self, icons: int) -> None:
+        for number, (button, words, more) in enumerate(self._yielding):
+            bare = number < icons
+            button.setText("" if bare else words)
             button.setAccessibleName(words)
-            button.setToolTip(f"{words}{key}" if narrow or key else "")
-            button.setMinimumWidth(40 if narrow else 0)
+            told = "　".join((words, more)) if more else words
+            button.setToolTip(told if bare or more else "")
+            button.setMinimumWidth(_ICON_WIDTH if bare else 0)
+        self.line.setSpacing(_SPACING if icons < len(self._yielding) - 2 else _TIGHT_SPACING)
+        self.line.invalidate()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(200, self.height())
 
     def show_state(self, *, films: int, chosen: int, read_only: bool, undo: str, redo: str) -> None:
         """``undo`` and ``redo`` name the steps; "" when there is none."""
         writable = not read_only
         self._add.setEnabled(writable)
+        self._read_list.setEnabled(writable)
         self._check.setEnabled(films > 0)
         self._bulk.setEnabled(writable and chosen > 0)
         self._series.setEnabled(writable and chosen > 0)
