@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kepu_desktop.domain.unit_names import near_names, nearly_same, same_unit, unit_key
+from kepu_desktop.domain.unit_names import (
+    near_names,
+    nearly_same,
+    same_unit,
+    unit_key,
+    unit_nearness,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +70,25 @@ def test_nearly_same_is_the_same_both_ways_and_never_for_one_name(one: str, othe
     assert nearly_same(one, other) == nearly_same(other, one)
     assert not nearly_same(one, one)
     assert unit_key(unit_key(one)) == unit_key(one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "nearness"),
+    [
+        ("示例市科协", " 示例市 科协", 0),
+        ("", "　", 0),
+        ("示例市科协", "示例市科学技术协会", 1),
+        ("示例市科技馆", "示例市科技馆（筹）", 1),
+        ("示例省示例市科协", "示例市科学技术协会", 1),
+        ("示例市科协", "", 2),
+        ("示例省甲市科协", "示例省乙市科协", None),
+        ("甲市科协", "市科协", None),
+        ("示例大学", "示例大学医学院", None),
+        ("示例省气象学会", "气象学会", None),
+    ],
+)
+def test_how_near_two_units_are_where_nobody_is_asked(
+    one: str, other: str, nearness: int | None
+) -> None:
+    assert unit_nearness(one, other) == nearness
+    assert unit_nearness(other, one) == nearness

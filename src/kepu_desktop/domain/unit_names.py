@@ -15,6 +15,8 @@ _NUMERALS = re.compile(r"[0-9一二三四五六七八九十省市县区州]")
 _HEAD = 2  # characters that a slip of the pen leaves alone
 _SLIP = 0.85
 _ACRONYM = 3
+_PLACE = re.compile(r"[省市区县州盟旗]")
+_SAME, _WRITTEN, _UNNAMED = NEARNESS = (0, 1, 2)
 
 
 def unit_key(name: str) -> str:
@@ -44,6 +46,24 @@ def nearly_same(one: str, other: str) -> bool:
     if _NUMERALS.findall(a) != _NUMERALS.findall(b) or a[:_HEAD] != b[:_HEAD]:
         return False
     return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SLIP
+
+
+def unit_nearness(one: str, other: str) -> int | None:
+    """One of ``NEARNESS``: 0 for the same unit (none named as well), 1 for another writing of it, 2
+    where only one is named; None for two different units.
+
+    Stricter than ``nearly_same``, for where nobody is asked: 某省甲市科协 and 某省乙市科协
+    differ by one character, and a department is not its house.
+    """
+    if same_unit(one, other):
+        return _SAME
+    a, b = unit_key(one), unit_key(other)
+    if not a or not b:
+        return _UNNAMED
+    short, long = sorted((_plain(a), _plain(b)), key=len)
+    front = long.removesuffix(short)
+    placed = front != long and _PLACE.search(short) and _PLACE.search(front[-1:])
+    return _WRITTEN if short == long or placed else None
 
 
 def near_names(name: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from kepu_desktop.documents.list_columns import list_columns
+from kepu_desktop.documents.list_reading import read_list
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.workflow import fill
 from kepu_desktop.workflow.session import Session
@@ -373,6 +374,14 @@ def test_a_foreign_list_speaks_of_columns_and_categories_in_its_own_words(
         assert [fault.label for fault in found.faults] == ["视频类别"]
 
 
+def test_a_call_with_few_words_of_its_own_still_knows_the_programs(session: Session) -> None:
+    spec = session.call.list
+    extras = [replace(extra, labels=()) for extra in spec.extra or ()]
+    columns = list_columns(replace(spec, extra=tuple(extras)))
+    table = read_list(workbook(("序", "片名", "出品方"), (1, "甲", "某台")), columns, "片单.xlsx")
+    assert [bound.key for bound in table.columns] == ["number", "title", "producer"]
+
+
 def test_a_hint_that_two_categories_share_names_neither(session: Session) -> None:
     first, second, *rest = session.call.category
     shared = [replace(one, hints=("星空", one.hints[0])) for one in (first, second)]
@@ -401,11 +410,13 @@ def test_what_stands_is_not_replaced_unasked_where_a_row_was_known_by_its_name(
 
 
 def test_blanks_of_a_foreign_list_overwrite_nothing(session: Session) -> None:
-    data = workbook(
-        ("标题", "单位", "概述"), ("示例·第1部", None, None), ("示例·第3部", "新单位", "")
-    )
     unit = session.film("v3").source_unit
-    assert told(reading(session, data)) == {("v3", "unit"): (unit, "新单位")}
+    data = workbook(
+        ("标题", "单位", "概述", "首播平台"),
+        ("示例·第1部", None, None, None),
+        ("示例·第3部", unit, "", "示例平台"),
+    )
+    assert told(reading(session, data)) == {("v3", "platform"): ("", "示例平台")}
 
 
 def test_a_column_can_be_bound_by_hand_and_taken_away(session: Session) -> None:

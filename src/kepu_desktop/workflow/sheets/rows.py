@@ -1,16 +1,18 @@
-"""Rows of a list that came in, matched with the films: by id, then file name, then title."""
+"""Rows of a list that came in, matched with the films: by id, then file name, then title.
+
+By file name and title only within one source unit (``pairing``).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kepu_desktop.documents.list_columns import Column
-from kepu_desktop.documents.list_reading import Bound, ListTable, is_sum
+from kepu_desktop.documents.list_reading import Bound, ListTable, is_sum, plain_text
 from kepu_desktop.documents.list_tables import Cell
 from kepu_desktop.domain.texts import clean_line, clean_paragraphs
-from kepu_desktop.workflow.proposals import plain_title
 from kepu_desktop.workflow.sheets.cells import (
     CellError,
     CellReader,
@@ -20,6 +22,7 @@ from kepu_desktop.workflow.sheets.cells import (
     shown,
 )
 from kepu_desktop.workflow.sheets.lines import FilmLine
+from kepu_desktop.workflow.sheets.pairing import Asking, fits, pairs
 
 _OURS = re.compile(r"[ve]\d{1,9}")  # what our ids look like
 # A row without any of these is no film: numbers, kinds and merged cells stand in blank rows too.
@@ -112,10 +115,7 @@ class RowBook:
     def _match(self) -> None:
         claimed: dict[str, ReadRow] = {}
         by_id = {line.id: line for line in self._lines}
-        by_file = _unique((line.values.get("file", ""), line) for line in self._lines)
-        titles = [(line.values.get("title", ""), line) for line in self._lines]
-        by_title = _unique(titles)
-        by_letters = _unique(titles, plain_title)  # 《…》 and other marks are left out by some
+        by_file = _unique(self._lines)
         broken: set[int] = set()
         ids = {id_key(row.cells.get("id")) for row in self.rows} - {""}
         foreign = not any(_OURS.fullmatch(text) for text in ids)
@@ -126,8 +126,9 @@ class RowBook:
             if not wanted:
                 continue
             line = by_id.get(wanted)
-            file = by_file.get(self._name(row, "file"))
-            if line is None and file is None:
+            file = by_file.get(name_key(self._text(row, "file")))
+            known = file is not None and fits(self._text(row, "unit"), file)
+            if line is None and not known:
                 remedy = "请改正编号；新增的行把编号空着"
                 self.fault(row, "id", "项目里没有这个编号", remedy)
                 broken.add(id(row))
@@ -140,18 +141,18 @@ class RowBook:
                 broken.add(id(row))
             else:
                 self._claim(row, line, "id", claimed, broken)
-        for key, names, plain in (
-            ("file", by_file, name_key),
-            ("title", by_title, name_key),
-            ("title", by_letters, plain_title),
-        ):
-            for row in self.rows:
-                line = names.get(self._name(row, key, plain))
-                if row.film is not None or id(row) in broken or line is None:
-                    continue
-                if key == "title" and line.id in claimed:
-                    continue  # a new film of the same title
-                self._claim(row, line, key, claimed, broken)
+        open_ = [row for row in self.rows if row.film is None and id(row) not in broken]
+        for row in open_:
+            line = by_file.get(name_key(self._text(row, "file")))
+            if line is not None and fits(self._text(row, "unit"), line):
+                self._claim(row, line, "file", claimed, broken)
+        open_ = [row for row in open_ if row.film is None and id(row) not in broken]
+        free = [line for line in self._lines if line.id not in claimed]
+        found = pairs([self._asking(row) for row in open_], free)
+        for row in open_:
+            if row.key in found:
+                row.film, row.by = found[row.key], "title"
+        self._note_others([row for row in open_ if row.film is None])
         self.rows = [row for row in self.rows if id(row) not in broken]
 
     def _claim(
@@ -170,8 +171,27 @@ class RowBook:
             return
         row.film, row.by = line, by
 
-    def _name(self, row: ReadRow, key: str, plain: Callable[[str], str] = name_key) -> str:
-        return plain(clean_line(str(row.cells.get(key) or "")))
+    def _text(self, row: ReadRow, key: str) -> str:
+        return clean_line(plain_text(row.cells.get(key)))
+
+    def _asking(self, row: ReadRow) -> Asking:
+        title, unit, series = (self._text(row, key) for key in ("title", "unit", "series"))
+        summary = clean_paragraphs(plain_text(row.cells.get("summary")))
+        return Asking(row.key, title, unit, series, summary)
+
+    def _note_others(self, fresh: Sequence[ReadRow]) -> None:
+        """Rows that would have been taken for the film of another unit."""
+        others: dict[str, list[FilmLine]] = {}
+        for line in self._lines:
+            for key in ("title", "file"):
+                others.setdefault(name_key(line.values.get(key, "")), []).append(line)
+        count = 0
+        for row in fresh:
+            names = {name_key(self._text(row, key)) for key in ("title", "file")} - {""}
+            unit = self._text(row, "unit")
+            count += any(not fits(unit, line) for name in names for line in others.get(name, ()))
+        if count:
+            self.notes.append(f"{count} 行与别的来源单位的视频同名，按新条目计")
 
     # ---- values ----
 
@@ -213,15 +233,12 @@ class RowBook:
         return column.editable
 
 
-def _unique(
-    pairs: Iterator[tuple[str, FilmLine]] | Sequence[tuple[str, FilmLine]],
-    plain: Callable[[str], str] = name_key,
-) -> dict[str, FilmLine]:
-    """By name; a name that two films share names neither."""
+def _unique(lines: Sequence[FilmLine]) -> dict[str, FilmLine]:
+    """By file name; a name that two films share names neither."""
     found: dict[str, FilmLine] = {}
     shared: set[str] = set()
-    for name, line in pairs:
-        key = plain(name)
+    for line in lines:
+        key = name_key(line.values.get("file", ""))
         if not key:
             continue
         if key in found:
