@@ -411,7 +411,7 @@ def test_without_cases_and_without_a_project_nothing_is_said_of_those_steps(call
     plain = Read(write_report(content(call, film(1))))
     assert "登记" not in plain.text
     loose = Read(write_report(content(call, film(1), unit="", date_text="", project=False)))
-    for words in ("报送信息表", "审核人（签字）", "内容审核签字", "人工处理记录", "未签"):
+    for words in ("报送信息表", "审核人（签字）", "内容签核", "人工处理记录", "未签"):
         assert words not in loose.text
     assert "没有妨碍交付的不合规项" in loose.text
 
@@ -420,7 +420,7 @@ def test_signature_seal_and_date_are_left_to_people(call: Call) -> None:
     signed = Signature(1, "v1", "李红", "内容审核人", "2025-07-07T15:30:00+08:00", "pass", "", "x")
     read = Read(write_report(content(call, film(1, signatures=(signed,)), unit="示例省")))
     assert read.chapter("结论").endswith("审核意见\n审核人（签字）\n日期\n单位（盖章）")
-    assert "内容审核签字：李红（内容审核人）2025年7月7日 15:30 通过" in read.chapter(SHEETS)
+    assert "内容签核：李红（内容审核人）2025年7月7日 15:30 通过" in read.chapter(SHEETS)
 
 
 def test_what_no_program_decides_is_said(call: Call) -> None:

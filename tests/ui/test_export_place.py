@@ -449,7 +449,7 @@ def test_films_without_a_signature_are_told_and_block_nothing(make: Callable[...
     window.until(lambda: place.state().phase is Phase.READY)
     assert line.isVisible()
     assert place.left.unsigned.text() == (
-        "3 部视频尚未签核（交付前需要），其中 1 部待制作，做好后再签"
+        "3 个视频尚未签核（交付前需要），其中 1 个待制作，制作完成后再签核"
     )
     QTest.mouseClick(child(place, "go-sign"), Qt.MouseButton.LeftButton)
     assert window.view.current().key == "review"

@@ -287,7 +287,7 @@ def test_only_the_role_whose_signature_is_void_is_told_so() -> None:
     old = signature(role="科学顾问", basis="gone")
     found = judged(submission(signatures=(old,)), call=two_roles()).films["v1"]
     assert [f.message for f in found] == [
-        "签字之后内容有变化，科学顾问须重新审核（交付前需要）",
+        "签核之后内容有变化，科学顾问须重新审核（交付前需要）",
         "片方负责人尚未签核（交付前需要）",
     ]
 

@@ -29,7 +29,7 @@ WHY_UNCERTAIN = {
     "moving": "画面下部有移动的文字",
     "unexplained-text": "画面下部有不像字幕的文字",
     "undecodable": "多数取样画面无法解码",
-    "few-keys": "关键帧太少，只看了片子的一部分",
+    "few-keys": "关键帧太少，只分析了视频的一部分",
     "keys-only": "画面尺寸过大，只能看关键帧",
 }
 _LOOK = "请看取样画面后确认"

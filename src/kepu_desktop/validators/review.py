@@ -21,8 +21,8 @@ def signature_holds(signature: Signature, fingerprint: str, sha256: str | None) 
 @rule(
     "video/signed",
     Subject.FILM,
-    title="内容已由人审核签字",
-    remedy="看过全片后签核",
+    title="内容已经人工签核",
+    remedy="审看全片后签核",
     branches=("unsigned", "unsigned_selected", "failed", "void", "void_selected"),
 )
 def signed(view: FilmView, spec: Rule) -> Iterator[Claim]:
@@ -37,7 +37,7 @@ def signed(view: FilmView, spec: Rule) -> Iterator[Claim]:
     roles = view.call.review.roles
     one = len(roles) == 1
     needed = "（交付前需要）"  # it may be told before the form, but holds no form back
-    when = "视频做好并绑定后，看过全片签核" if view.film.planned else "看过全片后签核"
+    when = "视频制作完成并绑定后，审看全片再签核" if view.film.planned else "审看全片后签核"
     remedy = f"{when}：{'、'.join(view.call.review.items)}"
     for role in roles:
         # With one role in the call, whoever signs fills it, under whatever title.
@@ -56,8 +56,8 @@ def signed(view: FilmView, spec: Rule) -> Iterator[Claim]:
         elif any(not s.revoked for s in signatures if one or s.role == role):
             yield Claim(
                 "void" + suffix,
-                f"签字之后内容有变化，{role}须重新审核{needed}",
-                measured="签字已失效",
+                f"签核之后内容有变化，{role}须重新审核{needed}",
+                measured="签核已失效",
                 required="已签核",
                 remedy=remedy,
             )

@@ -54,7 +54,7 @@ def test_a_film_that_is_left_out_is_named_as_not_submitted_with_its_fault(
     assert text.startswith(
         "示例市天文学会：\n\n以下视频目前不报送：\n\n1. 《示例·第2部》\n　　时长 28:47，少于 30:00"
     )
-    assert text.endswith("如仍需报送，请改好后重新提供原文件。\n")
+    assert text.endswith("如仍需报送，请整改后重新提供原文件。\n")
 
 
 def test_what_is_asked_and_what_is_left_out_stand_apart(session: Session) -> None:

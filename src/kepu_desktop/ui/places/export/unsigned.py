@@ -12,12 +12,12 @@ from kepu_desktop.workflow.counting import Counts
 
 
 def words_on(counts: Counts) -> str:
-    """N 部视频尚未签核（交付前需要）, "" when all are signed."""
+    """N 个视频尚未签核（交付前需要）, "" when all are signed."""
     if not counts.unsigned:
         return ""
     planned = counts.unsigned_planned
-    later = f"，其中 {planned} 部待制作，做好后再签" if planned else ""
-    return f"{counts.unsigned} 部视频尚未签核（交付前需要）{later}"
+    later = f"，其中 {planned} 个待制作，制作完成后再签核" if planned else ""
+    return f"{counts.unsigned} 个视频尚未签核（交付前需要）{later}"
 
 
 class Unsigned(QWidget):

@@ -104,7 +104,7 @@ class SignView(QScrollArea):
         if not self._ready or shot.read_only_reason:
             self._hint.setText(shot.read_only_reason or "还没有读过视频文件，检查之后再签核")
         else:
-            self._hint.setText("看过全片后，逐项确认再签名")
+            self._hint.setText("审看全片后，逐项确认再签核")
         self._ready = self._ready and not shot.read_only_reason
         self._head.setText("内容审核" if len(films) == 1 else f"为已选的 {len(films)} 个视频签核")
         self._show_items(shot.call.review.items)
