@@ -116,12 +116,14 @@ def list_columns(spec: ListSpec) -> tuple[Column, ...]:
 @cache
 def extra_columns(spec: ListSpec) -> tuple[Column, ...]:
     """The columns of free texts, in the order of the call."""
+    own = {extra.key: (extra.label, *extra.labels) for extra in _file().extra}
     extras = _file().extra if spec.extra is None else spec.extra
     return tuple(
         Column(
             key=extra.key,
             label=extra.label,
-            labels=extra.labels,
+            # A call that an old project brought along knows fewer words than the program.
+            labels=tuple(dict.fromkeys((*extra.labels, *own.get(extra.key, ())))),
             width=extra.width,
             editable=True,
             extra=True,
