@@ -33,6 +33,15 @@ def clean_line(text: str) -> str:
     return re.sub(r" {2,}", " ", "".join(out)).strip()
 
 
+def bare_text(text: str) -> str:
+    """For searching whatever way it was written: NFKC, lower case, without white space, controls
+    and invisible marks."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(
+        char for char in folded if not char.isspace() and unicodedata.category(char)[0] != "C"
+    )
+
+
 def clean_paragraphs(text: str) -> str:
     """A text of several lines: as ``clean_line`` but line ends stay, as ``\\n``."""
     lines = re.split(r"\r\n|[\r\n\u0085\u2028\u2029\v\f]", text)

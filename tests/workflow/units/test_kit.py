@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from calls.folders import OTHER
+from disguises import DISGUISES, Disguise
 from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.kit_list import HEAD_ROW
 from kepu_desktop.domain.errors import UserError
@@ -26,8 +27,8 @@ from kepu_desktop.workflow.units.kit import (
     kit_gate,
     kit_papers,
     make_kit,
-    national_traces,
 )
+from kepu_desktop.workflow.units.traces import names_organiser, national_traces
 
 OWN = {
     "unit": "示例省科学技术协会",
@@ -68,9 +69,11 @@ def test_a_blank_of_the_coordinators_own_shuts_the_gate_and_says_which(
     assert not (tmp_path / "out").exists()
 
 
-def test_the_organisers_address_is_no_address_of_ours(call: Call) -> None:
-    state = Submission(form=OWN | {"collect_to": f"请发 {call.mail.to.upper()}"})
-    assert [one.key for one in kit_gate(call, state, DAY).missing] == ["collect_to"]
+@pytest.mark.parametrize("written", DISGUISES)
+def test_the_organisers_address_is_no_address_of_ours(call: Call, written: Disguise) -> None:
+    for key in ("collect_to", "collect_contact"):
+        state = Submission(form=OWN | {key: f"请发 {written(call.mail.to)}"})
+        assert [one.key for one in kit_gate(call, state, DAY).missing] == [key]
 
 
 def test_an_address_that_the_organiser_changed_to_is_no_address_of_ours(call: Call) -> None:
@@ -161,8 +164,11 @@ def test_nothing_of_the_organisers_reaches_the_units(filled: Session) -> None:
 def test_what_must_not_go_out_is_found_where_it_stands(call: Call) -> None:
     """The search of the test above, on a text that has everything in it."""
     date = call.deadline[1].date
-    text = f"请于 {date.month} 月{date.day}日前发至{call.mail.to}，主题 “科普之光”展播活动"
-    assert len(national_traces(call, Submission(), text)) == 3
+    for written in DISGUISES:
+        to = written(call.mail.to)
+        text = f"请于 {date.month} 月{date.day}日前发至{to}，主题 “科普之光”展播活动"
+        assert len(national_traces(call, Submission(), text)) == 3
+        assert names_organiser(call, Submission(), text)
 
 
 def test_the_coordinators_data_stands_in_requirements_and_mail(filled: Session) -> None:
@@ -203,6 +209,22 @@ def test_a_form_with_the_organisers_own_data_stays_at_home(filled: Session, line
     words = line.format(to=filled.call.mail.to, date=f"{day.month}月{day.day}日")
     own = organisers_form(filled, words)
     filled.set_template(("主办方表.docx", own), "套用", {})
+    papers, notes = kit_papers(filled)
+    assert papers["信息表.docx"] == filled.call.template.read_bytes()
+    assert len(notes) == 1
+
+
+@pytest.mark.parametrize("link", ["mailto:{to}", "mailto:{quoted}", "mailto:other@example.com"])
+def test_a_link_behind_a_text_of_the_form_stays_at_home(filled: Session, link: str) -> None:
+    to = filled.call.mail.to
+    document = docx.Document(io.BytesIO(filled.call.template.read_bytes()))
+    document.add_paragraph("点此发送")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+    target = link.format(to=to, quoted=to.replace("@", "%40"))
+    document.part.rels.get_or_add_ext_rel(kind, target)
+    stream = io.BytesIO()
+    document.save(stream)
+    filled.set_template(("主办方表.docx", stream.getvalue()), "套用", {})
     papers, notes = kit_papers(filled)
     assert papers["信息表.docx"] == filled.call.template.read_bytes()
     assert len(notes) == 1

@@ -7,8 +7,6 @@ the coordinator by.
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,17 +26,20 @@ from kepu_desktop.domain.days import DayError, parse_day
 from kepu_desktop.domain.submission import Submission
 from kepu_desktop.domain.texts import clean_line, safe_component
 from kepu_desktop.system.clock import today
-from kepu_desktop.workflow.content import chinese_date, organisers_addresses
+from kepu_desktop.workflow.content import chinese_date
 from kepu_desktop.workflow.fill import FORM_LABELS
 from kepu_desktop.workflow.session import Session
+from kepu_desktop.workflow.units.traces import (
+    contact_marks,
+    document_text,
+    names_organiser,
+    national_traces,
+)
 
 COLLECT_KEYS = ("collect_by", "collect_to", "collect_contact")
 UNIT_KEY = "unit"
 _EXAMPLES = {"collect_by": "{day}", "collect_to": "自己的邮箱", "collect_contact": "姓名，电话"}
 _EXAMPLE_DAYS = 30
-_TAG = re.compile(r"<[^>]*>")
-_PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}[-－—]?\d{7,8}|1[3-9]\d{9})(?!\d)")
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,8 @@ def kit_gate(call: Call, state: Submission, day: dt.date, *, unit_wanted: bool =
         if not state.form.get(key, "").strip():
             example = _EXAMPLES[key].format(day=day + dt.timedelta(days=_EXAMPLE_DAYS))
             missing.append(Missing(key, f"{FORM_LABELS[key]}未填写", f"请填写，例如 {example}"))
-    theirs = {clean_line(address).casefold() for address in organisers_addresses(call, state)}
     for key in ("collect_to", "collect_contact"):
-        text = unicodedata.normalize("NFKC", state.form.get(key, "")).casefold()
-        if any(address in text for address in theirs):
+        if names_organiser(call, state, state.form.get(key, "")):
             remedy = "请填写自己收材料的地址，各单位的材料先交到这里汇总"
             missing.append(Missing(key, f"{FORM_LABELS[key]}写的是主办方的邮箱", remedy))
     return KitGate(tuple(missing), tuple(_date_warnings(call, state, day)))
@@ -191,38 +190,12 @@ def _blank_form(session: Session) -> tuple[bytes, tuple[str, ...]]:
     if own is None:
         return blank, ()
     name, data = own
-    text = "\n".join(
-        _TAG.sub("", part.decode("utf-8", "replace"))
-        for part in open_document(data, name).parts.values()
-    )
-    marks = (next(pattern.finditer(text), None) for pattern in (_ADDRESS, _PHONE))
-    found = national_traces(session.call, session.submission, text)
-    trace = next(iter((*found, *(mark[0] for mark in marks if mark))), "")
-    if not trace:
+    text = document_text(open_document(data, name).parts)
+    found = national_traces(session.call, session.submission, text) or contact_marks(text)
+    if not found:
         return data, ()
-    note = f"主办方的表格里写有“{trace}”，没有放进征集包；包里用的是征集通知的空白信息表"
+    note = f"主办方的表格里写有“{found[0]}”，没有放进征集包；包里用的是征集通知的空白信息表"
     return blank, (note,)
-
-
-def national_traces(call: Call, state: Submission, text: str) -> tuple[str, ...]:
-    """What stands in ``text`` of that which must not go to units: the organiser's address, the
-    subject of its mails, its dates in the usual ways of writing. White space does not count."""
-    wanted = [*organisers_addresses(call, state)]
-    wanted += [part for part in call.mail.subject.split("{unit}") if len(part.strip()) > 1]
-    for deadline in call.deadline:
-        day = deadline.date
-        wanted += [
-            f"{day.month}月{day.day}日",
-            day.isoformat(),
-            f"{day.year}.{day.month}.{day.day}",
-        ]
-    for override in state.overrides:
-        if override.key.startswith("deadline."):
-            wanted += [override.value, chinese_date(override.value)]
-    bare = "".join(text.split())
-    return tuple(
-        dict.fromkeys(words for words in wanted if words and "".join(words.split()) in bare)
-    )
 
 
 def _form_deadline(call: Call, state: Submission) -> dt.date | None:

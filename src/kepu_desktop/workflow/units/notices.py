@@ -9,8 +9,9 @@ from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.letter_words import letter_words
 from kepu_desktop.domain.submission import Submission
 from kepu_desktop.domain.texts import clean_line
-from kepu_desktop.workflow.content import chinese_date, organisers_addresses
+from kepu_desktop.workflow.content import chinese_date
 from kepu_desktop.workflow.todo import Group, Item, LeftOut
+from kepu_desktop.workflow.units.traces import names_organiser
 
 # What the coordinator says to units, by key of the form. The call's own date and address are the
 # organiser's: they never go to units.
@@ -108,8 +109,7 @@ def closing_values(call: Call, state: Submission) -> dict[str, str]:
 
 def _own(call: Call, state: Submission, key: str) -> str:
     text = clean_line(state.form.get(key, ""))
-    theirs = [clean_line(address).casefold() for address in organisers_addresses(call, state)]
-    return "" if any(address in text.casefold() for address in theirs if address) else text
+    return "" if names_organiser(call, state, text) else text
 
 
 def _faults(film: NoticeFilm) -> list[str]:
