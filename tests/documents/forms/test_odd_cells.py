@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import docx
 import pytest
@@ -110,3 +111,20 @@ def test_what_a_blank_form_prints_is_no_value() -> None:
     )
     read = read_form(data, FORM, name="表.docx")
     assert (dict(read.texts), read.count, read.duration, read.entries) == ({}, "", "", ())
+
+
+@pytest.mark.parametrize("unit", ["示例省科协", "示例省科学技术协会及其所属全部省级学会联合体"])
+def test_a_ruled_blank_before_the_next_label_is_used_up_and_an_aside_behind_it_stays(
+    unit: str,
+) -> None:
+    data = factory.docx(
+        p("报送单位：______________（盖章）")
+        + p("联系人：__________ 职务：________ 联系电话：____________")
+        + p("电子邮箱：_________")
+    )
+    values = replace(VALUES, texts={**VALUES.texts, "unit": unit})
+    done = fill_form(data, FORM, values, name="表.docx")
+    lines = [line.text for line in docx.Document(io.BytesIO(done.data)).paragraphs]
+    assert "_" not in "".join(lines)
+    assert lines[0].endswith("（盖章）")
+    assert dict(read_form(done.data, FORM, name="表.docx").texts) == values.texts

@@ -12,7 +12,7 @@ from kepu_desktop.calls.model import Field, Form
 from kepu_desktop.documents.forms import editing, ticks
 from kepu_desktop.documents.forms.drafting import draft_parts
 from kepu_desktop.documents.forms.glyphs import RULE, SLOT
-from kepu_desktop.documents.forms.labels import Vocabulary, trim
+from kepu_desktop.documents.forms.labels import ASIDE_BEHIND, Vocabulary, trim
 from kepu_desktop.documents.forms.layout import NO_BINDINGS, Layout, read_layout
 from kepu_desktop.documents.forms.regions import Place, Region
 from kepu_desktop.documents.forms.slots import Slot
@@ -186,12 +186,15 @@ class _Filler:
             at = start + blank.index(SLOT)
             editing.replace_span(line, at, at + 1, [new_run(text, look)])
             return
+        least = 1 if RULE in blank else 2
         if RULE * 2 in blank:
             look = editing.with_underline(look)
+            if aside := ASIDE_BEHIND.search(blank):
+                stop, blank, least = start + aside.start(), blank[: aside.start()], 2
         room = _width(blank) - _width(text) - 1
         behind = stop < len(line.text)
         if RULE * 2 in blank or behind:
-            text = f" {text}{' ' * max(room, 1 if RULE in blank else 2)}"
+            text = f" {text}{' ' * max(room, least)}"
         editing.replace_span(line, start, stop, [new_run(text, look)])
 
     def _write_paragraphs(self, region: Region, texts: list[_Text]) -> None:

@@ -27,6 +27,8 @@ _BOUNDARY = re.compile(r"[\s_,，;；、。()（）|/]")
 _LABEL_END = re.compile(r"[:：]|(?=__)")
 _UNKNOWN_LABEL = re.compile(r"(?:[\s_]{2,}|\u3000)([\u4e00-\u9fff]{2,8}[:：])")
 _LABEL_REACH = 1000  # characters of a line in which labels are looked for
+# （盖章） printed behind a ruled blank: no part of what is written on it.
+ASIDE_BEHIND = re.compile(r"\s*[（(][^（）()]*[）)]\s*$")
 _BLANK_EDGE = re.compile(r"^(?:\s|_{2,})+|(?:\s|_{2,})+$")
 
 
@@ -146,7 +148,8 @@ class Vocabulary:
         begin = max(begin, end - 60)
         places = [begin]
         places += [begin + mark.end() for mark in _BOUNDARY.finditer(text[begin:end])]
-        return [place for place in places if text[place:end].strip() and not text[place].isspace()]
+        # A ruled blank before a label is the room of the one before.
+        return [place for place in places if text[place:end].strip() and _inked(text[place])]
 
     # ---- what is not a value ------------------------------------------------------------------
 
@@ -191,6 +194,10 @@ class Vocabulary:
         while kept and not kept[-1]:
             kept.pop()
         return kept
+
+
+def _inked(char: str) -> bool:
+    return not char.isspace() and char != "_"
 
 
 def trim(text: str) -> str:
