@@ -22,7 +22,8 @@ _SAME, _WRITTEN, _UNNAMED = NEARNESS = (0, 1, 2)
 def unit_key(name: str) -> str:
     """Two names with one key are the same unit: full width, blanks and case do not count."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", folded))
+    kept = _INVISIBLE.sub("", unicodedata.normalize("NFKC", folded))
+    return unicodedata.normalize("NFKC", kept)  # marks may stand side by side now
 
 
 def same_unit(one: str, other: str) -> bool:
