@@ -84,7 +84,7 @@ class _Move:
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    signal: str  # "snapshot", "progress", "failed", "done"
+    signal: str  # "snapshot", "progress", "failed", "succeeded", "done"
     value: object
     callback: Callable[[Any], None] | None = None
 
@@ -95,6 +95,7 @@ class Desk(QObject):
     snapshot_changed = Signal(object)  # Snapshot
     progress_changed = Signal(object)  # Progress, or None when nothing runs
     command_failed = Signal(object)  # Failed, when the command had no handler of its own
+    command_succeeded = Signal(str)  # its label, before its own ``done``
     closing = Signal()  # the last moment to send what is still being typed, or what was refused
     closed = Signal()
 
@@ -189,6 +190,8 @@ class Desk(QObject):
                 event.callback(event.value)
             elif event.signal == "failed":
                 self.command_failed.emit(event.value)
+            elif event.signal == "succeeded":
+                self.command_succeeded.emit(event.value)
             elif event.signal == "closed":
                 self.closed.emit()
 
@@ -265,6 +268,7 @@ class Desk(QObject):
             _log.exception("command failed")
             self._put("failed", Failed(None, error, task.label), task.failed)
         else:
+            self._finished.append(_Event("succeeded", task.label))
             if task.done is not None:
                 self._finished.append(_Event("done", value, task.done))
 
