@@ -171,3 +171,13 @@ def test_a_form_in_an_archive_is_merged_and_nothing_open_is_applied(
     assert "不一致" in done.err
     form = listed(run, project)["form"]
     assert (form["contact"], form["email"]) == ("王主任", "a@example.org")
+
+
+def test_a_form_that_is_not_there_is_told_as_such(run: CommandLine, tmp_path: Path) -> None:
+    project = tmp_path / "p.kepu"
+    run("new", project).ok()
+    done = run("form", project, "--from", tmp_path / "没有.docx")
+    assert done.code == 2
+    assert "没有.docx：找不到这个文件" in done.err
+    done = run("form", project, "--from", tmp_path / "没有" / "没有.docx")
+    assert "没有.docx：找不到所在的文件夹" in done.err

@@ -130,3 +130,30 @@ def test_one_row_that_could_mean_two_films_is_a_third_once(run: CommandLine, pro
     assert run("sheet", project, "--from", single, "--apply").ok().ids == ["e4"]
     assert run("sheet", project, "--from", single, "--apply").ok().ids == []
     assert films(project) == {"e2": (ONE, "一"), "e3": (ONE, "二"), "e4": (ONE, "三")}
+
+
+def test_a_series_of_another_unit_is_not_joined(run: CommandLine, project: Path) -> None:
+    parts = [("甲.xlsx", ONE), ("乙.xlsx", OTHER)]
+    files = [
+        unit_list(project, name, lecture(unit, "概述", 系列标题="示例·系列"))
+        for name, unit in parts
+    ]
+    assert run("sheet", project, "--from", files[0], "--apply").ok().ids == ["s2", "e2"]
+    done = run("sheet", project, "--from", files[1], "--apply").ok()
+    assert done.ids == ["s3", "e3"]
+    assert "没有采用的栏目" not in done.err  # what the kit's list computes is not named
+    assert run("sheet", project, "--from", files[1], "--apply").ok().ids == []
+    with Session.open(project) as session:
+        made = [one for one in session.submission.series if one.title == "示例·系列"]
+        assert [one.id for one in made] == ["s2", "s3"]
+        assert len({one.name for one in made}) == 2
+        assert session.film("e3").series == "s3"
+
+
+def test_one_bad_title_is_one_fault(run: CommandLine, project: Path) -> None:
+    list_ = project.parent / "坏.xlsx"
+    list_.write_bytes(workbook(("视频标题",), ('=HYPERLINK("x")',), ("示例·普通",)))
+    done = run("sheet", project, "--from", list_)
+    assert done.code == 2
+    assert "没有标题" not in done.err
+    assert "另有" not in done.err

@@ -94,6 +94,8 @@ def explained(subject: Path) -> Iterator[None]:
             error.errno or 0,
             ("io-error", f"读写失败（{error.strerror or error}）", "请检查磁盘后重试"),
         )
+        if error.errno == errno.ENOENT and subject.parent.is_dir():
+            reason = "找不到这个文件" if subject.suffix else "找不到这个文件夹"
         raise UserError(code, reason, subject=show_name(subject.name), remedy=remedy) from error
 
 

@@ -9,8 +9,10 @@ from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.list_columns import extra_columns, list_words
 from kepu_desktop.domain.submission import Film, Series, Submission
 from kepu_desktop.domain.texts import clean_line
+from kepu_desktop.domain.unit_names import unit_nearness
 from kepu_desktop.workflow.fill import next_order, take_id
-from kepu_desktop.workflow.sheets.changes import NEW, Change, arranged
+from kepu_desktop.workflow.merges.entries import free_name
+from kepu_desktop.workflow.sheets.changes import BY, NEW, Change, arranged
 
 
 def applied(
@@ -46,7 +48,8 @@ class _Work:
             self._text(film.id, change.key, change.value)
         elif change.key == "series":
             summary = change.more.get("summary", "")
-            series = self._series_titled(change.value, summary) if change.value else ""
+            own = change.more.get(BY) == "id"  # the coordinator's own word joins any unit's
+            series = self._series_titled(change.value, summary, film.source_unit, any_unit=own)
             self._films[film.id] = replace(film, series=series, order=self._last(series, film))
         else:
             self._films[film.id] = self._with(film, change.key, change.value)
@@ -75,9 +78,9 @@ class _Work:
     def add(self, change: Change) -> None:
         """A planned entry."""
         values = change.more
-        series = ""
-        if values.get("series"):
-            series = self._series_titled(values["series"], values.get("summary", ""))
+        series = self._series_titled(
+            values.get("series", ""), values.get("summary", ""), values.get("unit", "")
+        )
         self.state, identifier = take_id(self.state, "e")
         self.made.append(identifier)
         film = Film(id=identifier, title=change.value, series=series)
@@ -90,17 +93,33 @@ class _Work:
                 self._text(identifier, key, values[key])
         self._keep()
 
-    def _series_titled(self, title: str, summary: str) -> str:
-        """The id of the series that is called so; made if there is none, with this summary."""
-        for series in self._series.values():
-            if clean_line(series.title) == title or series.name == title:
-                return series.id
+    def _series_titled(self, title: str, summary: str, unit: str, *, any_unit: bool = False) -> str:
+        """The id of the series that is called so and is of this unit; made if there is none, with
+        this summary. "" without a title."""
+        if not title:
+            return ""
+        called = [
+            one.id
+            for one in self._series.values()
+            if clean_line(one.title) == title or one.name == title
+        ]
+        nearness = {one: self._nearness(one, unit) for one in called}
+        fitting = [one for one in called if nearness[one] is not None]
+        if fitting or (called and any_unit):
+            return min(fitting or called, key=lambda one: nearness[one] or 0)
         self.state, identifier = take_id(self.state, "s")
         self.made.append(identifier)
         order = next_order(self.state)
-        self._series[identifier] = Series(identifier, title, title, summary, order)
+        name = free_name(self.state, title, [])
+        self._series[identifier] = Series(identifier, name, title, summary, order)
         self._keep()
         return identifier
+
+    def _nearness(self, series: str, unit: str) -> int | None:
+        """Of ``unit`` to the nearest unit of the series' films; an empty series is anybody's."""
+        units = {film.source_unit for film in self._films.values() if film.series == series}
+        found = [near for one in units or {""} if (near := unit_nearness(unit, one)) is not None]
+        return min(found, default=None)
 
     def _last(self, series: str, film: Film) -> int:
         """Behind the other films of its series, or behind all entries."""

@@ -27,6 +27,7 @@ RULE = (
     "表里没有的视频不动，不会移除；行的先后不算，条目的数字才算"
 )
 NEW = "new"
+BY = "by"  # of a film's new series: how its row was matched
 _KEPT = ("title", "include", "duration", "kind", "entry", "number")  # a blank changes nothing
 _PLAIN = ("title", "category", "category_other", "unit", "include")
 _COMPUTED = ("resolution", "file", "planned")
@@ -197,7 +198,7 @@ class _Comparer:
                 return
         if after != before:
             self._moving.add(line.id)
-            more = {"summary": row.values.get("summary", "")}
+            more = {"summary": row.values.get("summary", ""), BY: row.by}
             self._change(line.id, "series", before, after, after, more)
 
     def _renamed(self) -> None:
@@ -300,13 +301,16 @@ class _Comparer:
         values = {key: text for key, text in row.values.items() if text}
         title = values.get("title", "")
         if not title:
-            self._book.fault(row, "title", "没有标题", "请补上标题，或删去这一行")
+            if not row.unread("title"):
+                self._book.fault(row, "title", "没有标题", "请补上标题，或删去这一行")
             return
         kind = values.get("kind", "")
         if kind == self._words.single:
             values.pop("series", None)
         elif kind == self._words.series and not values.get("series"):
-            self._book.fault(row, "series", "没有写系列标题", "请写系列标题，或把类型改为单个")
+            if not row.unread("series"):
+                remedy = "请写系列标题，或把类型改为单个"
+                self._book.fault(row, "series", "没有写系列标题", remedy)
             return
         if values.get("file"):
             self._unkept.append(row.key)

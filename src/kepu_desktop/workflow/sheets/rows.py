@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kepu_desktop.documents.kit_words import kit_words
 from kepu_desktop.documents.list_columns import Column
 from kepu_desktop.documents.list_reading import Bound, ListTable, is_sum, plain_text
 from kepu_desktop.documents.list_tables import Cell
@@ -62,6 +63,10 @@ class ReadRow:
     @property
     def key(self) -> str:
         return f"row-{self.sheet}-{self.number}"
+
+    def unread(self, key: str) -> bool:
+        """Whether its cell could not be taken: that is told already."""
+        return key in self.cells and key not in self.values
 
 
 class RowBook:
@@ -248,5 +253,8 @@ def _unique(lines: Sequence[FilmLine]) -> dict[str, FilmLine]:
 
 
 def bound_words(columns: Sequence[Bound]) -> str:
-    """Headings that name nothing, for a note."""
-    return "、".join(f"“{column.heading}”" for column in columns if not column.key)
+    """Headings that name nothing, for a note; what the kit's list computes is meant for the unit
+    that fills it in."""
+    computed = kit_words().list.minimum
+    unbound = (column.heading for column in columns if not column.key)
+    return "、".join(f"“{heading}”" for heading in unbound if heading != computed)
