@@ -155,12 +155,48 @@ def test_a_click_on_the_page_binds_the_selected_key(form: Form) -> None:
     form.click_page("网上信箱")
     assert form.state("email") == "bound"
     assert HEAD["email"] in form.pages.page_text(0)
-    assert form.pages._key == form.slot("网上信箱")
     with reopened(form.folder / "示例.kepu") as session:
         assert dict(session.submission.bindings) == {"email": form.slot("网上信箱")}
     form.person.press("撤销")
     form.settle()
     assert form.state("email") == "missing"
+
+
+def test_after_a_place_is_bound_the_next_key_without_one_is_selected(form: Form) -> None:
+    form.drop(form.file())
+    form.click_row("email")
+    form.click_page("网上信箱")
+    assert form.panel.selected() == "position"
+    form.click_page("职称或职务")
+    assert (form.state("email"), form.state("position")) == ("bound", "bound")
+    assert form.row("email").slot() == form.slot("网上信箱")
+    assert form.panel.selected() == ""
+    form.click_page("联系电话")  # nothing is waiting: a click moves nothing
+    assert (form.panel.selected(), form.state("phone")) == ("phone", "sure")
+
+
+def test_a_focus_that_is_lost_when_the_rows_change_selects_nothing(form: Form) -> None:
+    form.drop(form.file())
+    form.person.window.activateWindow()
+    form.person.until(form.person.window.isActiveWindow)
+    form.row("email").box.setFocus(Qt.FocusReason.TabFocusReason)
+    form.click_page("网上信箱")
+    assert form.panel.selected() == "position"
+
+
+def test_a_report_of_a_failure_goes_when_the_same_succeeds(
+    form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form.drop(form.file())
+
+    def broken(_session: object) -> None:
+        raise AssertionError
+
+    form.person.view.desk.do("预览信息表", broken)
+    form.person.until(lambda: any("“预览信息表”时程序出错" in bar for bar in form.person.bars()))
+    form.click_row("email")
+    form.click_page("网上信箱")
+    assert not any("程序出错" in bar for bar in form.person.bars())
 
 
 def test_selecting_a_key_marks_its_place_on_the_page(form: Form) -> None:
@@ -211,7 +247,7 @@ def test_boxes_to_be_ticked_take_no_text(form: Form) -> None:
     form.drop(form.file())
     form.click_row("email")
     form.click_page("视频类别")
-    assert "这里是打勾的方框，不能填电子邮箱" in form.person.toast()
+    assert "这一格是视频类别的勾选格，请另选" in form.person.toast()
     assert form.state("email") == "missing"
     assert form.row("email").box.findData(form.slot("视频类别")) < 0
 

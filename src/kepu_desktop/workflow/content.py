@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.submission import Entry, Film, Submission
 from kepu_desktop.domain.texts import clean_line, show_hours_minutes
+from kepu_desktop.domain.unit_names import unit_key
 from kepu_desktop.workflow.session import Session
+
+OTHER_WORDS = "category_other"  # of a returned form's values: what stands behind 其他
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,24 @@ def effective_categories(call: Call, state: Submission) -> tuple[str, ...]:
 
 
 def other_text(call: Call, state: Submission) -> str:
-    """What stands behind 其他: the films' own words, each once."""
+    """What stands behind 其他: the films' own words, each once; of a unit that has no such film,
+    what its form says, while 其他 is ticked."""
     needing = {category.id for category in call.category if category.needs_text}
-    words = [
-        clean_line(film.category_other)
+    named = [
+        film
         for film in state.included_films()
         if film.category in needing and film.category_other.strip()
     ]
+    words = [clean_line(film.category_other) for film in named]
+    if needing.intersection(effective_categories(call, state)):
+        ours = state.form.get("unit", "")
+        units = {unit_key(film.source_unit or ours) for film in named}
+        words += [
+            clean_line(text)
+            for one in state.returned
+            if (text := one.values.get(OTHER_WORDS, "")) and needing.intersection(one.categories)
+            if unit_key(one.unit or ours) not in units
+        ]
     return "、".join(dict.fromkeys(words))
 
 

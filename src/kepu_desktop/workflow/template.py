@@ -188,7 +188,8 @@ def rebind(session: Session, key: str, slot: str) -> TemplateView:
     ``NOWHERE`` leaves it out, "" goes back to the labels. One undo step.
 
     A key of texts shares a slot with others that the person put there; entries and options share
-    with none, and take the slot. Raises ``UserError`` for a key or slot that is not there.
+    with none, and take the slot. What is bound to a part of the slot, or around it, is bound no
+    more. Raises ``UserError`` for a key or slot that is not there.
     """
     before = template_view(session)
     binding = next((one for one in before.bindings if one.key == key), None)
@@ -200,12 +201,23 @@ def rebind(session: Session, key: str, slot: str) -> TemplateView:
         long = {one.key for one in before.bindings if one.place.long}
         rivals = [k for k, at in after.items() if at == slot and (key in long or k in long)]
         after = {k: at for k, at in after.items() if k not in rivals}
+        name, blank = blank_form(session)
+        holding = {one.key for one in before.bindings if one.place.state == "bound"}
+        for other in holding & set(after):
+            if _cross(session, name, blank, {key: slot, other: after[other]}):
+                del after[other]
     if slot:
         after[key] = slot
     if after == dict(session.submission.bindings):
         return before
     session.set_template(session.project.template(), f"把“{binding.label}”{where}", after)
     return template_view(session)
+
+
+def _cross(session: Session, name: str, blank: bytes, pair: Mapping[str, str]) -> bool:
+    """Whether two bindings that hold alone cannot hold together."""
+    survey = survey_form(blank, session.call.form, name=name, bindings=pair)
+    return any(one.stale for one in survey.keys)
 
 
 def _where(view: TemplateView, binding: Binding, slot: str) -> str:

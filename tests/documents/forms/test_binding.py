@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,6 +63,68 @@ def test_boxes_to_be_ticked_are_not_written_over(build: Build) -> None:
             before, after = linear(blank), linear(filled.data)
             assert all(words in after for words in build.options.values() if words in before)
             assert any("“电子邮箱”原来指定的位置" in note for note in filled.notes)
+
+
+@every
+def test_every_key_in_every_place_beside_another_is_written_or_told(
+    build: Build,
+) -> None:
+    blank = build.blank()
+    survey = survey_form(blank, FORM, name="x")
+    keys = [one.key for one in survey.keys]
+    names = [slot.name for slot in survey.slots]
+    for slot, beside in zip(names, [*names[1:], names[0]], strict=True):
+        for key, other in zip(keys[::2], [*keys[1::2], keys[0]], strict=False):
+            bindings = {key: slot} if key == other else {other: beside, key: slot}
+            told = _filled(blank, bindings)
+            assert set(keys) <= told, bindings
+
+
+def _filled(blank: bytes, bindings: dict[str, str]) -> set[str]:
+    """Filled, read back and marked; the keys that were written or named as without a place."""
+    filled = fill_form(blank, FORM, SAMPLE, name="x", bindings=bindings, mark_slots=True)
+    read_form(filled.data, FORM, name="x", bindings=bindings)
+    return {*filled.placed, *(missed.key for missed in filled.unplaced)}
+
+
+def test_a_cell_and_a_cell_of_the_table_in_it_do_not_take_two_values() -> None:
+    blank = next(build for build in KNOWN if build.name == "nested").blank()
+    slots = survey_form(blank, FORM, name="x").slots
+    inner = next(slot.name for slot in slots if slot.label == "职称")
+    outer = "c0.t1.2.2|联络人"  # of the filled form
+    filled = fill_form(
+        blank, FORM, SAMPLE, name="x", bindings={"duration": outer, "entries": inner}
+    )
+    assert any("“视频内容”原来指定的位置" in note for note in filled.notes)
+    assert {"duration", "entries"} <= set(filled.placed)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [p("□同意公开"), p("□不同意公开")],
+        [p("⬜", word) for word in factory.OPTIONS],
+        [p("◇", word) for word in factory.OPTIONS],
+        [p("❍甲类　❍乙类　❍丙类")],
+        [p("○甲类　○乙类")],
+    ],
+)
+@pytest.mark.parametrize("label", ["视频类别", "作品分级", ""])
+def test_boxes_of_any_glyph_and_any_words_take_no_text(label: str, cells: list[str]) -> None:
+    content = tbl(
+        tr("报送单位", tc(span=3)),
+        tr("视频总数", "", "视频总时长", ""),
+        tr(label, tc(*cells, span=3)),
+    )
+    blank = factory.docx(content + p())
+    survey = survey_form(blank, FORM, name="x")
+    printed = "".join(cells[0:1])
+    names = [slot.name for slot in survey.slots if slot.boxes] or ["c0.t1.3.2|" + label]
+    for key in ("count", "duration", "email", "entries"):
+        for name in names:
+            data = fill_form(blank, FORM, SAMPLE, name="x", bindings={key: name}).data
+            for word in re.findall("[一-鿿、]{2,}", re.sub("<[^>]+>", "", printed)):
+                assert word in linear(data), (key, name)
 
 
 @settings(max_examples=80, deadline=None)

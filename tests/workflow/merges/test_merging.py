@@ -13,6 +13,7 @@ from documents.forms.filled_factory import TICKS, filled, other_call, several, t
 from kepu_desktop.calls.model import Call
 from kepu_desktop.calls.shipped import default_call
 from kepu_desktop.domain.submission import Film, Submission, Unit
+from kepu_desktop.workflow.content import categories_text, other_text
 from kepu_desktop.workflow.fill import plan as plan_entry
 from kepu_desktop.workflow.fill import set_form
 from kepu_desktop.workflow.merges.merging import (
@@ -332,6 +333,45 @@ def test_what_stands_behind_other_goes_to_its_entries(call: Call) -> None:
     )
     (film,) = planned(call, head(), form).after.films
     assert (film.category, film.category_other) == ("other", "地震预警")
+
+
+SEVERAL_TICKS = {"categories": ("scifi", "other"), "other": "：乡村科普"}
+
+
+def test_what_stands_behind_other_is_printed_when_several_are_ticked(call: Call) -> None:
+    """No film is surely of 其他: the words are kept with the form."""
+    form = read(call, filled(SKY, **SEVERAL_TICKS, entries=("一、震", "甲。")))
+    after = planned(call, head(), form).after
+    assert after.films[0].category == ""
+    assert other_text(call, after) == "乡村科普"
+    assert categories_text(call, after).endswith("其他（乡村科普）")
+    assert other_text(call, replace(after, ticked=("scifi",))) == ""
+
+
+def test_words_behind_other_of_a_unit_give_way_to_its_own_films(call: Call) -> None:
+    form = read(call, filled(SKY, **SEVERAL_TICKS, entries=("一、震", "甲。")))
+    after = planned(call, head(), form).after
+    named = replace(after.films[0], category="other", category_other="地震预警")
+    theirs = Film(id="e9", title="海", category="other", category_other="海洋", source_unit=SEA)
+    assert other_text(call, replace(after, films=(named, theirs))) == "地震预警、海洋"
+    assert other_text(call, replace(after, films=(after.films[0], theirs))) == "海洋、乡村科普"
+
+
+def test_a_film_of_other_that_does_not_say_what_it_is_takes_the_words(call: Call) -> None:
+    entry = Film(id="e1", title="震", summary="甲。", source_unit=SKY, category="other")
+    form = read(call, filled(SKY, **SEVERAL_TICKS, entries=("一、震", "甲。")))
+    merge = planned(call, Submission(films=(entry,)), form, titles_else=MERGE, whose_else=THEIRS)
+    assert [film.category_other for film in merge.after.films] == ["乡村科普"]
+    assert ("category_other", "乡村科普") in [(d.key, d.after) for d in merge.forms[0].filled]
+
+
+def test_what_a_form_says_and_nobody_understood_is_told(call: Call) -> None:
+    entries = ("《无限》（共9999集）", "甲。")
+    form = read(call, filled(SKY, entries=entries))
+    doubtful = replace(form, doubts=("“视频类别”一栏写的“美食”没有认出是哪个选项",))
+    notes = planned(call, head(), doubtful).forms[0].notes
+    assert "美食" in notes[0]
+    assert "9999" in notes[1]
 
 
 def test_a_text_that_cannot_be_taken_apart_is_kept_whole_and_said(call: Call) -> None:

@@ -17,7 +17,8 @@ NOWHERE = "-"  # the value is not written into this form
 @dataclass(frozen=True, slots=True)
 class Bound:
     """The places after binding; ``held`` keys stand where the person said, ``left_out`` nowhere,
-    ``stale`` are bound to what this form does not have (their labels hold)."""
+    ``stale`` are bound to what this form does not have, or to a part of what another key is bound
+    to (their labels hold)."""
 
     places: list[Place]
     held: frozenset[str] = frozenset()
@@ -35,12 +36,15 @@ def bind(
     several keys in one slot share it, joined as in a cell for both."""
     known = [key for key in keys_of(words) if key in bindings]
     left_out = frozenset(key for key in known if bindings[key] == NOWHERE)
-    stale = tuple(
-        key
-        for key in known
-        if key not in left_out and not fits(_kind(words, key), slots.get(bindings[key]))
-    )
-    held = {key: slots[bindings[key]] for key in known if key not in left_out and key not in stale}
+    held: dict[str, Slot] = {}
+    for key in known:
+        slot = slots.get(bindings[key])
+        if slot is None or not fits(_kind(words, key), slot):
+            continue
+        others = (other for other in held.values() if other is not slot)
+        if not any(overlap(slot.region, other.region) for other in others):
+            held[key] = slot
+    stale = tuple(key for key in known if key not in left_out and key not in held)
     kept: list[Place] = []
     for place in places:
         keys = tuple(key for key in place.keys if key not in left_out and key not in held)
@@ -59,9 +63,9 @@ def bind(
     return Bound(kept, frozenset(held), left_out, stale)
 
 
-def fits(kind: str, slot: Slot | None) -> bool:
+def fits(kind: str, slot: Slot) -> bool:
     """Whether a value of this kind may stand there: nothing is written over boxes to be ticked."""
-    return slot is not None and (not slot.boxes or kind == "options")
+    return not slot.boxes or kind == "options"
 
 
 def keys_of(words: Vocabulary) -> tuple[str, ...]:

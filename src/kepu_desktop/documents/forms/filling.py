@@ -294,7 +294,8 @@ class _Filler:
         if place is None:
             self._miss(spec.key, spec)
             return
-        if spec.key in self.layout.printed:
+        boxed = ticks.holds_boxes(place.region.texts(), spec.options)
+        if boxed or spec.key in self.layout.printed:
             self._miss(spec.key, spec, f"“{spec.labels[0]}”一栏的选项旁没有认出可打勾的方框")
             return
         words = []

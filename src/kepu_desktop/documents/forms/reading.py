@@ -5,28 +5,38 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from kepu_desktop.calls.model import Field, Form
+from kepu_desktop.calls.model import Form
 from kepu_desktop.documents.forms.entries import split_entries
-from kepu_desktop.documents.forms.labels import label_key, trim
+from kepu_desktop.documents.forms.labels import trim
 from kepu_desktop.documents.forms.layout import NO_BINDINGS, Layout, read_layout
+from kepu_desktop.documents.forms.option_reading import OtherWords, read_options
 from kepu_desktop.documents.forms.regions import Place
 from kepu_desktop.documents.forms.values import FormReading, Unplaced
 from kepu_desktop.documents.guard import open_document
 
 _PHONE_TAIL = re.compile(r"^[\d\s+()（）转、，,/;；\-—–]*\d[\d\s+()（）转、，,/;；\-—–]*$")
+NO_WORDS: OtherWords = MappingProxyType({})
 _PARTS = re.compile(r"[，,、;；/\s]+")
 # What a blank form prints where a value goes: （盖章）, 小时 分, 1.
 _ASIDE = re.compile(r"\s*[（(][^（）()]*[）)]\s*")
+_ASIDE_APART = re.compile(r"\s{2,}[（(][^（）()]*[）)]$")
 _FIGURE = re.compile(r"[0-9０-９〇零一二两三四五六七八九十百半]")
 _BARE_NUMBER = re.compile(r"\s*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[、.．]?\s*")
 
 
 def read_form(
-    data: bytes, form: Form, *, name: str, bindings: Mapping[str, str] = NO_BINDINGS
+    data: bytes,
+    form: Form,
+    *,
+    name: str,
+    bindings: Mapping[str, str] = NO_BINDINGS,
+    option_words: OtherWords = NO_WORDS,
 ) -> FormReading:
     """What the form ``data`` (a .docx shown as ``name``) says, edges cleaned, telephone numbers
-    and addresses in NFKC. ``bindings`` hold where the form has their slots under the same words.
+    and addresses in NFKC. ``bindings`` hold where the form has their slots under the same words;
+    ``option_words`` are what units call the options, by option id.
     Raises ``UserError`` (see ``guard``)."""
     layout = read_layout(open_document(data, name), form, bindings)
     texts: dict[str, str] = {}
@@ -40,6 +50,7 @@ def read_form(
             entries = _entries(place, layout, form)
             continue
         value = "\n".join(layout.words.value_lines(_lines(place)))
+        value = _ASIDE_APART.sub("", value)
         if not value or _ASIDE.fullmatch(value):
             continue
         if kind in totals:
@@ -48,16 +59,20 @@ def read_form(
             for key, part in _parts(place, value, form).items():
                 if text := _normal(part, form, key):
                     texts.setdefault(key, text)
-    ticked, other = _options(layout, form)
+    chosen = {
+        s.key: read_options(layout, s, option_words) for s in form.field if s.kind == "options"
+    }
+    doubts = [Unplaced(key, said) for key, one in chosen.items() for said in one.doubts]
     return FormReading(
         texts,
-        ticked,
-        other,
+        tuple(option for one in chosen.values() for option in one.ids),
+        next((one.other for one in chosen.values() if one.other), ""),
         totals["count"],
         totals["duration"],
         entries,
         (),
         tuple(_absent(layout, form)),
+        tuple(doubts),
     )
 
 
@@ -108,40 +123,6 @@ def _entries(place: Place, layout: Layout, form: Form) -> tuple[str, ...]:
         for entry in split_entries(pairs, form)
         if not all(_BARE_NUMBER.fullmatch(line) for line in entry.split("\n"))
     )
-
-
-def _options(layout: Layout, form: Form) -> tuple[tuple[str, ...], str]:
-    ticked: list[str] = []
-    other = ""
-    for spec in form.field:
-        if spec.kind != "options":
-            continue
-        choices = layout.choices.get(spec.key, [])
-        if not choices and (place := layout.place_of(spec.key)) is not None:
-            words, other = _option_words(spec, "；".join(_lines(place)))
-            ticked += words
-            continue
-        for choice in choices:
-            if choice.box.ticked:
-                ticked.append(choice.option.id)
-                if choice.option.extra and not layout.words.is_placeholder(choice.extra_text):
-                    other = choice.extra_text
-    return tuple(ticked), other
-
-
-def _option_words(spec: Field, text: str) -> tuple[list[str], str]:
-    """Options written out as words, for forms without boxes."""
-    found: list[str] = []
-    other = ""
-    parts = [part.strip() for part in re.split(r"[;；\n]", text)]
-    for option in spec.options:
-        key = label_key(option.text)
-        for part in parts:
-            head, _, rest = part.replace(":", "：").partition("：")
-            if label_key(part) == key or (option.extra and label_key(head) == key):
-                found.append(option.id)
-                other = trim(rest) if option.extra else other
-    return found, other
 
 
 def _absent(layout: Layout, form: Form) -> list[Unplaced]:

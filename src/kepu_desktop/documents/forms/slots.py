@@ -16,7 +16,7 @@ from kepu_desktop.documents.forms.geometry import Cell, Story, Table
 from kepu_desktop.documents.forms.glyphs import Line
 from kepu_desktop.documents.forms.labels import Vocabulary, label_key, trim
 from kepu_desktop.documents.forms.regions import Place, Region, cell_region
-from kepu_desktop.documents.forms.ticks import find_choices, is_lone_box
+from kepu_desktop.documents.forms.ticks import find_choices, holds_boxes, is_lone_box
 
 _BLANK_BEHIND = re.compile(r"[:：](?P<behind>[\s_]*)|(?P<ruled>_{2,}[\s_]*)")
 _BEFORE = re.compile(r"[:：]|_{2,}")
@@ -149,6 +149,7 @@ class _Survey:
         name = f"{address}|{label_key(label)}"
         several = len(find_choices(region.lines, self.options)) >= _SEVERAL
         boxes = several or any(map(is_lone_box, region.lines))
+        boxes = boxes or holds_boxes(region.texts(), self.options)
         self.found[address] = Slot(name, label, where, text, region, cell, boxes)
 
 

@@ -20,13 +20,15 @@ from kepu_desktop.documents.forms.labels import label_key, trim
 from kepu_desktop.documents.forms.wordml import W14_NS, new_run, put, w, w14
 
 SYMBOL_FONT = "Segoe UI Symbol"
-_EMPTY, _FULL = "□☐▢◻○◯❏❑", "√✓✔☑☒■●"
+_SQUARE, _ROUND, _FULL = "□☐▢◻❏❑❒❍⬜◽⭘", "○◯", "√✓✔☑☒■●"
+EMPTY_BOXES = _SQUARE + _ROUND
 _CHECK = "√"
 _BRACKETS = "(（[【"
 _BOX = re.compile(
-    rf"[{_FULL}]?\s?[{_EMPTY}]\s?[√✓✔]?|[{_FULL}]"
+    rf"[{_FULL}]?\s?[{EMPTY_BOXES}]\s?[√✓✔]?|[{_FULL}]"
     rf"|[(（\[【]\s*[√✓✔☑■●vV]?\s*[)）\]】]"
 )
+_BARE_BOX = re.compile(rf"[{_SQUARE}]|(?<![{_ROUND}])[{_ROUND}](?![{_ROUND}])")  # ○○ is a blank
 _TAIL = re.compile(r"[；;，,。.、\s]+$")
 _ITEM = r"\s*(?:[(（]?(?:[0-9]{1,2}|[A-Za-z])[)）.．、]|[①-⑳])?"  # its number or letter
 _ASK = r"(?:请|需|须)?(?:自行)?(?:注明|说明|填写|列出)(?:名称|内容|类别)?"
@@ -102,7 +104,7 @@ def choices_in_cells(
         if fit is not None:
             option, length = fit
             taken.add(option.id)
-            extra = _extra_span(words.text, length, len(words.text)) if option.extra else (0, 0)
+            extra = extra_span(words.text, length, len(words.text)) if option.extra else (0, 0)
             choices.append(Choice(option, boxes[0], *extra, words=words))
     return choices
 
@@ -110,6 +112,18 @@ def choices_in_cells(
 def is_lone_box(line: Line) -> bool:
     """A box and nothing else, as in a column of its own."""
     return _BOX.fullmatch(line.text.strip()) is not None
+
+
+def holds_boxes(texts: Iterable[str], options: tuple[Option, ...]) -> bool:
+    """Whether something is to be ticked here: boxes of whatever words, or the printed words of two
+    options, whatever their boxes are drawn with."""
+    every = list(texts)
+    boxes = sum(len(_BARE_BOX.findall(text)) for text in every)
+    if boxes > 1 or any(_BARE_BOX.match(text.lstrip()) for text in every):
+        return True
+    key = label_key("".join(every))
+    named = {option.id for option in options if not option.extra and label_key(option.text) in key}
+    return len(named) > 1
 
 
 def names_options(text: str, options: tuple[Option, ...]) -> bool:
@@ -151,9 +165,9 @@ def _match(
             extra = (0, 0)
             if option.extra and behind and not line.text[start + length : stop].strip():
                 after = boxes[number + 1].start if number + 1 < len(boxes) else len(line.text)
-                extra = _extra_span(line.text, box.end, after)
+                extra = extra_span(line.text, box.end, after)
             elif option.extra:
-                extra = _extra_span(line.text, start + length, stop)
+                extra = extra_span(line.text, start + length, stop)
             choices.append(Choice(option, box, *extra))
     return choices
 
@@ -180,7 +194,7 @@ def _option_at(
     return None
 
 
-def _extra_span(text: str, start: int, stop: int) -> tuple[int, int]:
+def extra_span(text: str, start: int, stop: int) -> tuple[int, int]:
     """Where the text behind 其他 goes: after （请注明） and a colon, inside brackets if any."""
     rest = text[start:stop]
     head = _EXTRA_HEAD.match(rest)

@@ -57,7 +57,8 @@ class FilledForm:
 class FormReading:
     """What a filled form says. Blank places are not in ``texts``: blank never overwrites.
 
-    ``unplaced`` names the keys whose place the form does not have.
+    ``unplaced`` names the keys whose place the form does not have, ``doubtful`` what is written in
+    a place and was not understood: it is in none of the values.
     """
 
     texts: Mapping[str, str]
@@ -68,3 +69,4 @@ class FormReading:
     entries: tuple[str, ...]
     notes: tuple[str, ...]
     unplaced: tuple[Unplaced, ...]
+    doubtful: tuple[Unplaced, ...] = ()

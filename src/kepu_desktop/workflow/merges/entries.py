@@ -25,7 +25,7 @@ from kepu_desktop.workflow.merges.returned import ReadForm
 from kepu_desktop.workflow.merges.values import normal
 from kepu_desktop.workflow.proposals import hinted_category, plain_title
 
-_SUMMARY, _CATEGORY, _DURATION = "内容概述", "类别", "预计时长"
+_SUMMARY, _CATEGORY, _OTHER, _DURATION = "内容概述", "类别", "其他类别", "预计时长"
 
 
 @dataclass(slots=True)
@@ -121,6 +121,11 @@ class EntryMerger:
             filled = replace(filled, category=category, category_other=words)
             name = next((c.short for c in self.call.category if c.id == category), category)
             self.filled.append(Difference(film.id, "category", _CATEGORY, "", name, self.form.name))
+        elif self._asks_words(film) and (said := self.form.other):
+            filled = replace(filled, category_other=said)
+            self.filled.append(
+                Difference(film.id, "category_other", _OTHER, "", said, self.form.name)
+            )
         if film.planned and film.planned_duration_s is None and entry.duration_s:
             filled = replace(filled, planned_duration_s=entry.duration_s)
             length = show_clock(entry.duration_s)
@@ -129,6 +134,12 @@ class EntryMerger:
             )
         if filled != film:
             self.state = with_entry(self.state, filled)
+
+    def _asks_words(self, film: Film) -> bool:
+        """A film of 其他 (which this form ticks too) that does not say what it is."""
+        category = self.call.category_of(film.category)
+        needing = category is not None and category.needs_text
+        return needing and film.category in self.form.categories and not film.category_other.strip()
 
     def _count(self, entry: ReadEntry, other: Film | Series) -> None:
         """A series with fewer or more films than the form says is told, not mended."""

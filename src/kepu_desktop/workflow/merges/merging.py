@@ -166,7 +166,7 @@ class _Work:
 
     def take(self, form: ReadForm) -> FormMerge:
         if form.blank:
-            return FormMerge(form, THEIRS, "", notes=("没有填写内容，没有读入",))
+            return FormMerge(form, THEIRS, "", notes=("没有填写内容，没有读入", *form.doubts))
         held = self.whose[form.key]
         whose = held.whose
         ours = self.state.form.get("unit", "")
@@ -215,7 +215,7 @@ class _Work:
             same=tuple(entries.same),
             ticked=ticked,
             roster=values.roster,
-            notes=tuple(entries.notes),
+            notes=(*form.doubts, *entries.notes),
         )
 
     def _unit(self, form: ReadForm, whose: str) -> tuple[str, tuple[str, ...]]:

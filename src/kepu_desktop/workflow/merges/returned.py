@@ -35,7 +35,8 @@ _WORD, _WORKBOOK = ".docx", ".xlsx"
 @dataclass(frozen=True, slots=True)
 class ReadForm:
     """A filled form as it was read. ``values`` by form key, with ``count`` and ``duration`` as
-    written; blank is absent. ``missing`` says which columns the form does not have.
+    written; blank is absent. ``missing`` says which columns the form does not have, ``doubts`` what
+    stands in it and was not understood.
 
     ``key`` is the digest of the file, with a number behind where one file holds several forms.
     ``root`` and ``folder`` (below it, "" or ending in "/") say where it lay in a drop.
@@ -49,6 +50,7 @@ class ReadForm:
     other: str = ""  # what stands behind 其他
     entries: tuple[ReadEntry, ...] = ()
     missing: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     found: int = 0  # how many columns of the call's form it has
     root: str = ""
     folder: str = ""
@@ -114,9 +116,10 @@ def read_document(
 
     digest = hashlib.sha256(data).hexdigest()
     parts = split_forms(data, call.form, name=name)
+    words = {one.id: (one.title, one.short, *one.hints) for one in call.category}
     forms = []
     for number, part in enumerate(parts, 1):
-        reading = read_form(part, call.form, name=name, bindings=bindings)
+        reading = read_form(part, call.form, name=name, bindings=bindings, option_words=words)
         key = digest if number == 1 else f"{digest}#{number}"
         form = _form(call, key, name, digest, reading)
         forms.append(replace(form, root=root, folder=folder))
@@ -136,6 +139,7 @@ def _form(call: Call, key: str, name: str, digest: str, reading: FormReading) ->
         other=clean_line(reading.other_text),
         entries=take_apart(reading.entries, films_stated(values.get("count", ""))),
         missing=tuple(missed.reason for missed in reading.unplaced),
+        doubts=tuple(doubt.reason for doubt in reading.doubtful),
         found=len(keys) - len(reading.unplaced),
     )
 

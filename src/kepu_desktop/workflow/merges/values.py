@@ -11,7 +11,7 @@ from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.differences import Difference
 from kepu_desktop.domain.submission import FORM_KEYS, Returned, Submission, Unit
 from kepu_desktop.domain.unit_names import same_unit, unit_key
-from kepu_desktop.workflow.content import field_label
+from kepu_desktop.workflow.content import OTHER_WORDS, field_label
 from kepu_desktop.workflow.fill import take_id
 from kepu_desktop.workflow.merges.model import BY_HAND, Choices, Conflict
 from kepu_desktop.workflow.merges.returned import ReadForm
@@ -122,7 +122,7 @@ def kept_source(state: Submission, form: ReadForm, unit: str, at: str) -> Submis
         digest=form.digest,
         at=at,
         unit=unit,
-        values=dict(form.values),
+        values={**form.values, **({OTHER_WORDS: form.other} if form.other else {})},
         categories=form.categories,
         entries=tuple(entry.text for entry in form.entries),
     )

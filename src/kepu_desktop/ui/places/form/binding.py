@@ -142,16 +142,29 @@ class BindingPanel(QWidget):
             return
         row = self._rows.get(self._key)
         if row is not None and known and not row.binding.place.fits(known[0]):
-            self.explained.emit(f"这里是打勾的方框，不能填{row.binding.label}")
+            self.explained.emit(self._boxes_words(known[0]))
         elif len(known) == 1:
             self._bind(known[0].name)
         elif known:
             self._ask(known)
 
+    def _boxes_words(self, slot: SlotView) -> str:
+        held = self.view.keys_in(slot.name) if self.view is not None else ()
+        name = held[0].label if held else slot.label
+        return f"这一格是{name}的勾选格，请另选" if name else "这一格是勾选格，请另选"
+
     def _bind(self, slot: str) -> None:
         row = self._rows.get(self._key)
         if row is not None and row.slot() != slot:
-            self.rebound.emit(self._key, slot)
+            key = self._key
+            self._advance(key)  # before the pages are new: the next click is for the next key
+            self.rebound.emit(key, slot)
+
+    def _advance(self, done: str) -> None:
+        """Select the next key that wants a place; none where all have theirs."""
+        view = self.view
+        waiting = (*view.missing, *view.doubtful) if view is not None else ()
+        self.select(next((one.key for one in waiting if one.key != done), ""))
 
     def _ask(self, slots: list[SlotView]) -> None:
         """A line with several blanks: which one?"""
