@@ -128,7 +128,7 @@ class PackageGuard:
             RuntimeError,
             ValueError,
         ):
-            self.refuse("damaged", "文件已损坏，无法解压", "请重新复制或下载这个文件")
+            self.refuse("damaged", "文件已损坏，打不开", "请重新复制或下载这个文件")
 
     def _entries(self, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         infos = archive.infolist()

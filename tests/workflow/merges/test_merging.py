@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.forms.filled_factory import TICKS, filled, other_call, several, table
+from documents.forms.forms_factory import docx, p, tbl, tr
 from kepu_desktop.calls.model import Call
 from kepu_desktop.calls.shipped import default_call
 from kepu_desktop.domain.submission import Film, Submission, Unit
@@ -28,7 +29,7 @@ from kepu_desktop.workflow.merges.merging import (
     plan,
 )
 from kepu_desktop.workflow.merges.returned import ReadForm, read_document
-from kepu_desktop.workflow.merges.words import guess_words
+from kepu_desktop.workflow.merges.words import gap_words, guess_words, state_words
 from kepu_desktop.workflow.session import Session
 
 OUR, SKY, SEA = "示例省科学技术协会", "示例市天文学会", "示例海洋研究所"
@@ -542,3 +543,12 @@ def _contested(merge: Merge) -> dict[tuple[str, str], set[str]]:
                 text.replace(" ", "") for text in (d.before, d.after)
             )
     return found
+
+
+def test_a_form_without_its_contact_is_told_to_have_gaps() -> None:
+    call = default_call()
+    body = tbl(tr("报送单位", "示例市天文学会"), tr("负责人", "李清"), tr("视频内容", "1、星空"))
+    form = read(call, docx(body + p()))
+    (one,) = planned(call, head(unit="示例省科协"), form).forms
+    assert state_words(one) == ("有缺项", "rev")
+    assert gap_words(call, form) == "没有读到联系人、联系电话、电子邮箱"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kepu_desktop.calls.model import Call
 from kepu_desktop.domain.submission import Film, Series, Submission
+from kepu_desktop.workflow.content import field_label
 from kepu_desktop.workflow.merges.model import (
     APART,
     MERGE,
@@ -16,8 +17,10 @@ from kepu_desktop.workflow.merges.model import (
     Merge,
     SameTitle,
 )
+from kepu_desktop.workflow.merges.returned import ReadForm
 from kepu_desktop.workflow.merges.values import HEAD
 
+_NEEDED = ("unit", "contact", "phone", "email")  # what every form is asked for
 _GUESSED = "项目还没有填报送单位；这是本单位的表时请改选"
 _DEEDS = {MERGE: "已合并", APART: "已另列一条"}
 
@@ -54,6 +57,12 @@ def result_words(call: Call, one: FormMerge) -> str:
     if one.roster == "added":
         parts.append("记入台账")
     return "，".join(parts) or "没有新内容"
+
+
+def gap_words(call: Call, form: ReadForm) -> str:
+    """Which of the values that every form is asked for are not there; "" when none is missing."""
+    gaps = [field_label(call, key) for key in _NEEDED if not form.values.get(key)]
+    return f"没有读到{'、'.join(gaps)}" if gaps and not form.blank else ""
 
 
 def about_words(state: Submission, conflict: Conflict) -> str:
@@ -108,6 +117,8 @@ def state_words(one: FormMerge) -> tuple[str, str]:
         return "空白", "text2"
     if one.open:
         return f"{one.open} 处待定", "rev"
+    if any(not one.form.values.get(key) for key in _NEEDED):
+        return "有缺项", "rev"
     return ("没有新内容", "text2") if one.empty else ("可并入", "ok")
 
 

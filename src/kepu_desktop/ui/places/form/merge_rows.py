@@ -18,7 +18,7 @@ from kepu_desktop.workflow.merges.merging import (
     FormMerge,
     SameTitle,
 )
-from kepu_desktop.workflow.merges.words import result_words, state_words
+from kepu_desktop.workflow.merges.words import gap_words, result_words, state_words
 
 UNIT, WHOSE, STATE = 200, 132, 92  # widths
 _HEIGHT = 56
@@ -76,7 +76,9 @@ class FormRow(QWidget):
         self._shown = one
         name = show_name(one.form.name)
         self._file.setText(name)
-        told = (result_words(call, one), *(() if one.idle else (*one.notes, *one.form.missing)))
+        details = () if one.idle else (*one.notes, *one.form.missing)
+        gaps = "" if one.idle else gap_words(call, one.form)
+        told = (gaps, result_words(call, one), *details)
         self._result.setText("；".join(text for text in told if text))
         choice = bool(one.near) and not one.idle
         self._unit.setVisible(not choice)
