@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kepu_desktop.bundles import mail_package
+from kepu_desktop.bundles import finishing, mail_package
 from kepu_desktop.bundles.mail_package import (
     Attachment,
     PackageContent,
@@ -227,7 +227,7 @@ def test_a_full_disk_leaves_nothing_behind(
     changed: Change, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Enough by the system's word at the start, not enough while writing: another program took it.
-    monkeypatch.setattr(mail_package, "_check_room", lambda *_: None)
+    monkeypatch.setattr(mail_package, "check_room", lambda *_: None)
     big = Attachment("大.bin", os.urandom(500_000))
     with mounted(tmp_path / "disk", "size=1m") as disk:
         with pytest.raises(UserError) as caught:
@@ -272,7 +272,7 @@ def test_a_refused_rename_keeps_the_written_files_and_names_them(
     def refuse(aside: Path, target: Path) -> None:
         raise PermissionError(13, "held by a viewer")
 
-    monkeypatch.setattr(mail_package, "rename_patiently", refuse)
+    monkeypatch.setattr(finishing, "rename_patiently", refuse)
     with pytest.raises(UserError) as caught:
         write_mail_package(content, call, tmp_path)
     assert caught.value.code == "rename-refused"
@@ -289,7 +289,7 @@ def test_a_zip_that_cannot_be_named_takes_the_folder_back(
             raise OSError(5, "disk error")
         system_files.rename_patiently(aside, target)
 
-    monkeypatch.setattr(mail_package, "rename_patiently", fail_on_zip)
+    monkeypatch.setattr(finishing, "rename_patiently", fail_on_zip)
     with pytest.raises(UserError) as caught:
         write_mail_package(content, call, tmp_path)
     assert caught.value.code == "disk-error"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from kepu_desktop.bundles.finishing import make_folder, write_flushed
 from kepu_desktop.bundles.naming import check_path_length
 from kepu_desktop.bundles.workplace import clean_leftovers, workplace
-from kepu_desktop.domain.errors import UserError
-from kepu_desktop.domain.texts import show_name
 from kepu_desktop.system.files import explained, free_path, rename_patiently, sync_folder
 
 _WIDEST_NUMBER = "_999"
@@ -25,33 +23,19 @@ def write_beside(
     ``told`` hears each name once its bytes are on the disk, and may raise to break off. Raises
     ``UserError``.
     """
-    if target.exists() and not target.is_dir():
-        raise UserError(
-            "not-a-folder",
-            "这里不是文件夹",
-            subject=show_name(target.name),
-            remedy="请换一个文件夹",
-        )
     with explained(target):
-        target.mkdir(parents=True, exist_ok=True)
+        make_folder(target)
         clean_leftovers(target)
         with workplace(target) as place:
             names = []
             for name, data in papers:
                 check_path_length(target.absolute() / f"{name}{_WIDEST_NUMBER}")
-                _write(place / name, data)
+                write_flushed(place / name, data)
                 names.append(name)
                 told(name)
             written = tuple(_named(place / name, target) for name in names)
             sync_folder(target)
     return written
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("xb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _named(aside: Path, target: Path) -> Path:

@@ -14,6 +14,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from kepu_desktop.bundles.finishing import (
+    check_room,
+    put_both,
+    refusals_told,
+    sync_file,
+    write_flushed,
+)
 from kepu_desktop.bundles.manifest import render
 from kepu_desktop.bundles.naming import (
     ZIP_SUFFIX,
@@ -25,7 +32,7 @@ from kepu_desktop.bundles.naming import (
 )
 from kepu_desktop.bundles.problems import VerifyProblem
 from kepu_desktop.bundles.verify import verify_package
-from kepu_desktop.bundles.workplace import KeepWorkplace, clean_leftovers, workplace
+from kepu_desktop.bundles.workplace import clean_leftovers, workplace
 from kepu_desktop.bundles.zipped import compare_zip, write_zip
 from kepu_desktop.calls.model import Call
 from kepu_desktop.documents.mail import (
@@ -38,7 +45,7 @@ from kepu_desktop.documents.mail import (
 )
 from kepu_desktop.domain.errors import UserError
 from kepu_desktop.domain.texts import show_name, show_size
-from kepu_desktop.system.files import ASIDE_PREFIX, explained, rename_patiently, sync_folder
+from kepu_desktop.system.files import ASIDE_PREFIX, explained, sync_folder
 
 __all__ = [
     "Attachment",
@@ -50,8 +57,6 @@ __all__ = [
     "read_attachments",
     "write_mail_package",
 ]
-
-_ROOM = 5_000_000  # left over on the disk after writing, bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ def write_mail_package(content: PackageContent, call: Call, target: Path) -> Wri
     files = package_files(content, call)
     with explained(target):
         clean_leftovers(target)
-        _check_room(target, sum(map(len, files.values())))
+        check_room(target, 2 * sum(map(len, files.values())))  # a zip may not shrink
         folder, packed = _build(target, names, files, call.package.draft_mark)
     manifest = hashlib.sha256(files[names.manifest]).hexdigest()
     return WrittenPackage(folder, packed, manifest, len(files[names.mail]))
@@ -196,18 +201,6 @@ def _check_mail_size(message: MailMessage, call: Call, names: PackageNames, *, d
         )
 
 
-def _check_room(target: Path, content_bytes: int) -> None:
-    needed = 2 * content_bytes + _ROOM  # the folder, and a zip that may not shrink
-    free = shutil.disk_usage(target).free
-    if free < needed:
-        raise UserError(
-            "disk-full",
-            f"磁盘空间不足，需要 {show_size(needed)}，可用 {show_size(free)}",
-            subject=show_name(target.name),
-            remedy="请清理磁盘或换一个位置后重试",
-        )
-
-
 def _build(
     target: Path, names: PackageNames, files: dict[str, bytes], draft_mark: str
 ) -> tuple[Path, Path]:
@@ -215,46 +208,18 @@ def _build(
     final = target / final_name
     for name in files:
         check_path_length(final / name)
-    try:
-        with workplace(target) as place:
-            # The folder already carries its final name: verification reads it.
-            aside = place / final_name
-            packed = place / (final_name + ZIP_SUFFIX)
-            paths = _write_files(aside, files)
-            _demand_sound(verify_package(aside, draft_marks=(draft_mark,)).problems)
-            write_zip(packed, final_name, paths)
-            _sync_file(packed)
-            _demand_sound(tuple(compare_zip(packed, final_name, paths)))
-            sync_folder(place)
-            _rename(aside, final)
-            try:
-                _rename(packed, final.with_name(final_name + ZIP_SUFFIX))
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    final.replace(aside)  # both or neither
-                raise
-            sync_folder(target)
-    except _RenameRefused as refused:
-        raise UserError(
-            "rename-refused",
-            "报送包已写完并校验，但系统不允许改成正式名称",
-            subject=show_name(refused.kept),
-            remedy="请关闭正在查看它的程序后重新导出；已写好的文件留在这个隐藏文件夹里",
-        ) from refused.__cause__
-    return final, final.with_name(final_name + ZIP_SUFFIX)
-
-
-class _RenameRefused(KeepWorkplace):
-    def __init__(self, kept: str) -> None:
-        self.kept = kept
-        super().__init__(kept)
-
-
-def _rename(aside: Path, final: Path) -> None:
-    try:
-        rename_patiently(aside, final)
-    except PermissionError as error:
-        raise _RenameRefused(aside.parent.name) from error
+    packed_final = final.with_name(final_name + ZIP_SUFFIX)
+    with refusals_told("报送包已写完并校验", "重新导出"), workplace(target) as place:
+        # The folder already carries its final name: verification reads it.
+        aside, packed = place / final_name, place / packed_final.name
+        paths = _write_files(aside, files)
+        _demand_sound(verify_package(aside, draft_marks=(draft_mark,)).problems)
+        write_zip(packed, final_name, paths)
+        sync_file(packed)
+        _demand_sound(tuple(compare_zip(packed, final_name, paths)))
+        sync_folder(place)
+        put_both(aside, final, packed, packed_final)
+    return final, packed_final
 
 
 def _write_files(folder: Path, files: dict[str, bytes]) -> dict[str, Path]:
@@ -263,19 +228,11 @@ def _write_files(folder: Path, files: dict[str, bytes]) -> dict[str, Path]:
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
-        with path.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        write_flushed(path, data)
         paths[name] = path
     for inner in {path.parent for path in paths.values()}:
         sync_folder(inner)
     return paths
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
 
 
 def _demand_sound(problems: tuple[VerifyProblem, ...]) -> None:

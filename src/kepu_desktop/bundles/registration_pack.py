@@ -14,16 +14,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kepu_desktop.bundles.finishing import check_room, put, refusals_told, write_flushed
 from kepu_desktop.bundles.manifest import render
 from kepu_desktop.bundles.naming import MANIFEST, check_path_length, free_name
 from kepu_desktop.bundles.verify import verify_package
-from kepu_desktop.bundles.workplace import KeepWorkplace, clean_leftovers, workplace
+from kepu_desktop.bundles.workplace import clean_leftovers, workplace
 from kepu_desktop.domain.errors import UserError
-from kepu_desktop.domain.texts import show_name, show_size
-from kepu_desktop.system.files import ASIDE_PREFIX, explained, rename_patiently, sync_folder
+from kepu_desktop.domain.texts import show_name
+from kepu_desktop.system.files import ASIDE_PREFIX, explained, sync_folder
 
 _BLOCK = 1 << 20
-_ROOM = 5 << 20  # left over on the disk after writing, bytes
 
 Told = Callable[[str, int, int], None]  # file in work, bytes done, bytes in all
 
@@ -73,36 +73,18 @@ def write_registration(
     with explained(target):
         clean_leftovers(target)
         total = sum(map(len, papers.values())) + sum(file.size for file in files)
-        _check_room(target, total)
+        check_room(target, total)
         name = free_name(target, wished)
         final = target / name
         for inner in (*papers, *(file.name for file in files), MANIFEST):
             check_path_length(final.absolute() / inner)
-        try:
-            with workplace(target) as place:
-                aside = place / name
-                digest = _build(aside, papers, files, total, told)
-                _demand_sound(aside)
-                sync_folder(place)
-                try:
-                    rename_patiently(aside, final)
-                except PermissionError as error:
-                    raise _RenameRefused(place.name) from error
-                sync_folder(target)
-        except _RenameRefused as refused:
-            raise UserError(
-                "rename-refused",
-                "登记包已写完并校验，但系统不允许改成正式名称",
-                subject=show_name(refused.kept),
-                remedy="请关闭正在查看它的程序后重新生成；已写好的文件留在这个隐藏文件夹里",
-            ) from refused.__cause__
+        with refusals_told("登记包已写完并校验", "重新生成"), workplace(target) as place:
+            aside = place / name
+            digest = _build(aside, papers, files, total, told)
+            _demand_sound(aside)
+            sync_folder(place)
+            put(aside, final)
     return WrittenRegistration(final, digest, len(papers) + len(files))
-
-
-class _RenameRefused(KeepWorkplace):
-    def __init__(self, kept: str) -> None:
-        self.kept = kept
-        super().__init__(kept)
 
 
 def _build(
@@ -140,10 +122,7 @@ def _build(
 
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+    write_flushed(path, data)
 
 
 def _copied(file: PackFile, path: Path, moved: Callable[[int], None]) -> str:
@@ -172,18 +151,6 @@ def _copied(file: PackFile, path: Path, moved: Callable[[int], None]) -> str:
             remedy="请重新检查后再生成",
         )
     return digest.hexdigest()
-
-
-def _check_room(target: Path, content_bytes: int) -> None:
-    needed = content_bytes + _ROOM
-    free = shutil.disk_usage(target).free
-    if free < needed:
-        raise UserError(
-            "disk-full",
-            f"磁盘空间不足，需要 {show_size(needed)}，可用 {show_size(free)}",
-            subject=show_name(target.name),
-            remedy="请清理磁盘或换一个位置后重试",
-        )
 
 
 def _demand_sound(folder: Path) -> None:
