@@ -285,16 +285,16 @@ def test_a_change_of_the_project_is_planned_in(person: Person, returned: list[Pa
 def test_thirty_forms_are_read_outside_the_threads_of_window_and_session(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kepu_desktop.ui.places.form import merge_reading
+    from kepu_desktop.ui.places.form import merging
 
     names: list[str] = []
-    whole = merge_reading.read_files
+    whole = merging.read_files
 
     def watched(*given: object, **more: object) -> object:
         names.append(threading.current_thread().name)
         return whole(*given, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(merge_reading, "read_files", watched)
+    monkeypatch.setattr(merging, "read_files", watched)
     forms = put(
         tmp_path / "三十",
         **{f"单位{n}": filled(f"示例{n}大学", entries=(f"一、片{n}", "甲。")) for n in range(30)},
@@ -302,7 +302,7 @@ def test_thirty_forms_are_read_outside_the_threads_of_window_and_session(
     person.drop(*forms)
     assert place_of(person).merging.reader.running
     planned(person)
-    assert names == ["forms-read"]
+    assert names == ["reading-apart"]
     accept(person)
     assert len(person.shot().submission.roster) == 30
 

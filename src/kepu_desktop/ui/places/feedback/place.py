@@ -13,6 +13,7 @@ from kepu_desktop.calls.feedback_model import Feedback
 from kepu_desktop.domain.audience import FigureGroup
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.domain.submission import Material
+from kepu_desktop.ui.apart import ApartReader
 from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.places.base import Action, Footer, Frame, Place
 from kepu_desktop.ui.places.feedback import commands
@@ -20,12 +21,17 @@ from kepu_desktop.ui.places.feedback.board import Board
 from kepu_desktop.ui.places.feedback.conflicts import Conflicts
 from kepu_desktop.ui.places.feedback.dropped import sorted_files
 from kepu_desktop.ui.places.feedback.empty import NothingBack
-from kepu_desktop.ui.places.feedback.reading import BookReader
 from kepu_desktop.ui.places.feedback.state import brought_words, footer_words, reminder
 from kepu_desktop.ui.widgets.basic import Button, Label
 from kepu_desktop.ui.widgets.combo import ComboBox
 from kepu_desktop.ui.widgets.toolbar import ToolbarStrip
-from kepu_desktop.workflow.feedback.importing import ImportPlan, Reading, asked_films, asked_units
+from kepu_desktop.workflow.feedback.importing import (
+    ImportPlan,
+    Reading,
+    asked_films,
+    asked_units,
+    read_books,
+)
 from kepu_desktop.workflow.feedback.papers import Summaries
 from kepu_desktop.workflow.feedback.shots import Attached
 from kepu_desktop.workflow.feedback.totals import FeedbackTotals
@@ -50,7 +56,7 @@ class FeedbackPlace(Place):
         self._progress = ""
         self._small = (False, False)  # narrow, low
         self.board: Board | None = None
-        self.reader = BookReader(self)
+        self.reader = ApartReader(self)
         self.reader.progressed.connect(self._show_progress)
         self.reader.ended.connect(self._read)
         self.reader.broken.connect(self._broke)
@@ -275,7 +281,7 @@ class FeedbackPlace(Place):
             self._take_in(Reading(), {})
             return
         self._progress = f"正在读入 {len(books)} 份反馈表"
-        self.reader.begin(self._spec, books)
+        self.reader.begin(partial(read_books, self._spec, books), len(books))
         self.footer_changed.emit()
 
     def _show_progress(self, done: int, count: int) -> None:

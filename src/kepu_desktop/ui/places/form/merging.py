@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from kepu_desktop.domain.findings import Verdict
 from kepu_desktop.domain.submission import Submission
+from kepu_desktop.ui.apart import ApartReader
 from kepu_desktop.ui.desk import Desk, Failed
 from kepu_desktop.ui.places.base import Action, Footer, Frame
 from kepu_desktop.ui.places.form.merge_panel import MergePanel
-from kepu_desktop.ui.places.form.merge_reading import FormReader
 from kepu_desktop.workflow.form_pages import SUFFIX
 from kepu_desktop.workflow.merges.merging import (
     PROPOSED,
@@ -24,7 +24,7 @@ from kepu_desktop.workflow.merges.merging import (
     apply,
     plan_incoming,
 )
-from kepu_desktop.workflow.merges.returned import Incoming, ReadForm, reading_bindings
+from kepu_desktop.workflow.merges.returned import Incoming, ReadForm, read_files, reading_bindings
 from kepu_desktop.workflow.merges.words import done_words, open_words
 from kepu_desktop.workflow.session import Session
 from kepu_desktop.workflow.snapshot import Snapshot
@@ -51,7 +51,7 @@ class Merging(QObject):
         self._units: dict[str, str] = {}
         self._titles: dict[str, str] = {}
         self._progress = ""
-        self.reader = FormReader(self)
+        self.reader = ApartReader(self)
         self.reader.progressed.connect(self._show_progress)
         self.reader.ended.connect(self._read)
         self.reader.broken.connect(self._broke)
@@ -87,7 +87,8 @@ class Merging(QObject):
         self._forget()
         self._progress = f"正在读入 {len(paths)} 份信息表"
         self.panel.show_reading(self._progress)
-        self.reader.begin(shot.call, paths, reading_bindings(shot.submission))
+        bindings = reading_bindings(shot.submission)
+        self.reader.begin(partial(read_files, shot.call, paths, bindings), len(paths))
         self.turned.emit()
 
     def begin_with(self, forms: Sequence[ReadForm]) -> None:

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kepu_desktop.ui.widgets.basic import Button, IconLabel, Label, ground, hline
-
-_WIDTH, _HEIGHT = 720, 272
+from kepu_desktop.ui.widgets.drop_frame import DROP_WIDTH, DropFrame
 
 
 class EmptyPlace(QScrollArea):
@@ -69,45 +68,24 @@ class EmptyPlace(QScrollArea):
         outer.addStretch(4)
         self.setWidget(ground(inside, "surface"))
 
-    def _frame(self) -> QFrame:
-        frame = QFrame()
-        frame.setObjectName("dropFrame")
-        frame.setMaximumWidth(_WIDTH)
-        frame.setMinimumHeight(200)
-        frame.setMaximumHeight(_HEIGHT)
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(16, 24, 16, 24)
-        inside.setSpacing(8)
-        inside.addStretch(1)
-        inside.addWidget(IconLabel("folder-plus", "link", 40), 0, Qt.AlignmentFlag.AlignHCenter)
-        inside.addSpacing(8)
-        for text, role, tone in (
-            ("把各单位交来的文件夹拖到这里", "head", ""),
-            ("子文件夹、压缩包、信息表和清单会一起读入；原文件不会被移动或改动。", "body", "text2"),
-        ):
-            label = Label(text, role, tone=tone, wrap=True)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            inside.addWidget(label)
-        inside.addSpacing(8)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(
-            Button(
-                "添加文件夹…",
-                "primary",
-                icon_name="folder-plus",
-                on_click=self._folder,
-                name="empty-folder",
-            )
+    def _frame(self) -> DropFrame:
+        return DropFrame(
+            "folder-plus",
+            "把各单位交来的文件夹拖到这里",
+            "子文件夹、压缩包、信息表和清单会一起读入；原文件不会被移动或改动。",
+            (
+                Button(
+                    "添加文件夹…",
+                    "primary",
+                    icon_name="folder-plus",
+                    on_click=self._folder,
+                    name="empty-folder",
+                ),
+                Button(
+                    "添加文件…", icon_name="file-plus", on_click=self._files, name="empty-files"
+                ),
+            ),
         )
-        buttons.addWidget(
-            Button("添加文件…", icon_name="file-plus", on_click=self._files, name="empty-files")
-        )
-        buttons.addStretch(1)
-        inside.addLayout(buttons)
-        inside.addStretch(1)
-        return frame
 
     def _folder(self) -> None:
         self.add_folder.emit()
@@ -127,7 +105,7 @@ class EmptyPlace(QScrollArea):
 
 def _way(icon_name: str, head: str, text: str, button: Button) -> QWidget:
     row = QWidget()
-    row.setMaximumWidth(_WIDTH)
+    row.setMaximumWidth(DROP_WIDTH)
     row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     layout = QHBoxLayout(row)
     layout.setContentsMargins(8, 8, 8, 8)

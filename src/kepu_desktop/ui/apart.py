@@ -1,38 +1,40 @@
-"""Reads returned workbooks on a thread of its own: edits go on meanwhile, nothing is kept yet."""
+"""Reading many files on a thread of its own: the window and the session go on meanwhile."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from kepu_desktop.calls.feedback_model import Feedback
-from kepu_desktop.workflow.feedback.importing import Reading, read_books
-
 _POLL_MS = 60
+Seen = Callable[[int, int], None]  # is told (done, all)
+
+
+class Read(Protocol):
+    def __call__(self, *, seen: Seen) -> object: ...
 
 
 @dataclass(slots=True)
 class _Look:
-    spec: Feedback
-    paths: Sequence[Path]
+    read: Read
+    count: int
     done: int = 0
-    result: Reading | None = None
+    result: object = None
     fault: BaseException | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         try:
-            self.result = read_books(self.spec, self.paths, seen=self._count)
+            self.result = self.read(seen=self._seen)
         except _StoppedError:
             return
         except Exception as error:  # noqa: BLE001 - a defect: told on the other side
             self.fault = error
 
-    def _count(self, done: int, _all: int) -> None:
+    def _seen(self, done: int, _all: int) -> None:
         self.done = done
         if self.stopped.is_set():
             raise _StoppedError
@@ -42,11 +44,11 @@ class _StoppedError(Exception):
     """Nobody waits for it any more."""
 
 
-class BookReader(QObject):
+class ApartReader(QObject):
     """One reading at a time."""
 
     progressed = Signal(object, object)  # done, all
-    ended = Signal(object)  # Reading
+    ended = Signal(object)  # what was read
     broken = Signal(object)  # BaseException
 
     def __init__(self, parent: QObject) -> None:
@@ -60,10 +62,12 @@ class BookReader(QObject):
     def running(self) -> bool:
         return self._look is not None
 
-    def begin(self, spec: Feedback, paths: Sequence[Path]) -> None:
+    def begin(self, read: Read, count: int) -> None:
+        """Have ``read`` run; ``seen`` is to be told of each of ``count`` files. It must return
+        something. One that runs already is given up."""
         self.stop()
-        self._look = _Look(spec, paths)
-        threading.Thread(target=self._look.run, name="feedback-read", daemon=True).start()
+        self._look = _Look(read, count)
+        threading.Thread(target=self._look.run, name="reading-apart", daemon=True).start()
         self._timer.start()
 
     def stop(self) -> None:
@@ -77,7 +81,7 @@ class BookReader(QObject):
         if look is None:
             return
         if look.result is None and look.fault is None:
-            self.progressed.emit(look.done, len(look.paths))
+            self.progressed.emit(look.done, look.count)
             return
         self._timer.stop()
         self._look = None
