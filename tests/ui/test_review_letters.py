@@ -64,6 +64,14 @@ def test_letters_for_all_units_lie_beside_the_project(
     assert "示例市天文学会：" in QGuiApplication.clipboard().text()
 
 
+def test_what_went_well_stays_in_its_place(make: Callable[..., Opened]) -> None:
+    window = make(GOOD, SHORT)
+    click(review_of(window), "group redo", "letters")
+    bar = written(window, "已写好")
+    window.view.go("form")
+    assert not bar.isVisible()
+
+
 def test_where_the_date_is_filled_in_is_said(make: Callable[..., Opened]) -> None:
     window = make(GOOD, SHORT)
     window.do(lambda session: fill.set_form(session, {"date": ""}))

@@ -24,7 +24,7 @@ from kepu_desktop.ui.places.base import Later, Place
 from kepu_desktop.ui.shelf import Shelf
 from kepu_desktop.ui.steps import Steps
 from kepu_desktop.ui.tab_order import tab_after, tab_anchor
-from kepu_desktop.ui.widgets.bars import Bar, Toast
+from kepu_desktop.ui.widgets.bars import Bar, BarColumn, Toast
 from kepu_desktop.ui.widgets.footer import FooterBar
 from kepu_desktop.ui.widgets.navigation import DeadlineLine, Navigation, PlaceState
 from kepu_desktop.workflow.counting import Counts, Tally
@@ -76,8 +76,7 @@ class ProjectView(QWidget):
         self._size = (False, False)  # narrow, low
         self._later = Steps(self, _PAUSE_MS)
         self._footer = FooterBar(desk)
-        self._bars = QVBoxLayout()
-        self._bars.setSpacing(4)
+        self._bars = BarColumn()
         right = QWidget()
         right.setObjectName("content")
         self._column = column = QVBoxLayout(right)
@@ -94,7 +93,6 @@ class ProjectView(QWidget):
         layout.addWidget(right, 1)
         self.content = right
         self._toast = Toast(right, self._footer)
-        self._shown_bars: list[Bar] = []
         self._given_up = False
         self._lost = False  # the project's file refused something that was typed
         self._adding = Adding(desk, self, column)
@@ -125,6 +123,7 @@ class ProjectView(QWidget):
         self._bring_up_to_date(shown)
         self._stack.setCurrentWidget(shown)
         self.navigation.set_current(place)
+        self._bars.leave_for(place)
         if target:
             shown.select(target)
         self._show_footer()
@@ -141,7 +140,7 @@ class ProjectView(QWidget):
             self._toast.tell(text)
 
     def warn(self, text: str, detail: str = "", level: str = "err") -> None:
-        self._show_bar(Bar(level, text, detail, closable=True))
+        self._bars.put(Bar(level, text, detail, closable=True))
 
     def offer(
         self,
@@ -151,26 +150,13 @@ class ProjectView(QWidget):
         level: str = "info",
         about: str = "",
     ) -> None:
-        """A bar over the content with what can be done next; ``drop_bars(about)`` takes it away."""
+        """A bar over the content with what can be done next; ``drop_bars(about)`` takes it away.
+        What went well concerns the place in sight alone."""
         bar = Bar(level, text, detail, actions=actions, closable=True)
-        bar.setProperty("about", about)
-        self._show_bar(bar)
+        self._bars.put(bar, about=about, place=self.current().key if level == "ok" else "")
 
     def drop_bars(self, about: str) -> None:
-        for bar in self._shown_bars:
-            if bar.property("about") == about:
-                bar.hide()
-
-    def _show_bar(self, bar: Bar) -> None:
-        if any(shown.text() == bar.text() and shown.isVisible() for shown in self._shown_bars):
-            bar.deleteLater()
-            return
-        self._shown_bars.append(bar)
-        self._bars.addWidget(bar)
-        while len(self._shown_bars) > 3:
-            old = self._shown_bars.pop(0)
-            self._bars.removeWidget(old)
-            old.deleteLater()
+        self._bars.drop(about)
 
     def form_place(self) -> FormPlace:
         """The place 信息表, gone to."""
@@ -258,8 +244,7 @@ class ProjectView(QWidget):
                 self._lost = True
                 actions = (("另存为…", self._host.save_elsewhere),)
                 bar = Bar("err", head, error.remedy, actions=actions, closable=True)
-                bar.setProperty("about", _UNSAVED)
-                self._show_bar(bar)
+                self._bars.put(bar, about=_UNSAVED)
             else:
                 self.warn(head, error.remedy)
         elif failed.defect is not None:
@@ -290,8 +275,7 @@ class ProjectView(QWidget):
         give_up = partial(self._give_up, leave)
         actions = (("另存为…", self._host.save_elsewhere), ("放弃并离开", give_up))
         bar = Bar("err", text, detail, actions=actions)
-        bar.setProperty("about", _UNSAVED)
-        self._show_bar(bar)
+        self._bars.put(bar, about=_UNSAVED)
         return False
 
     def _give_up(self, leave: Callable[[], object]) -> None:

@@ -14,6 +14,7 @@ from kepu_desktop.ui.widgets.verdicts import VerdictMark
 
 _MARKS = {"err": Verdict.ERROR, "rev": Verdict.REVIEW, "ok": Verdict.PASS}
 _TOAST_MS = 8000
+_MOST = 3  # bars at once
 
 
 class Bar(QFrame):
@@ -51,6 +52,39 @@ class Bar(QFrame):
 
     def text(self) -> str:
         return self._text.text()
+
+
+class BarColumn(QVBoxLayout):
+    """The bars over the content, the newest three, none twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSpacing(4)
+        self._shown: list[Bar] = []
+
+    def put(self, bar: Bar, *, about: str = "", place: str = "") -> None:
+        """``drop(about)`` takes it away; with ``place`` it goes when another place is gone to."""
+        if any(shown.text() == bar.text() and shown.isVisible() for shown in self._shown):
+            bar.deleteLater()
+            return
+        bar.setProperty("about", about)
+        bar.setProperty("place", place)
+        self._shown.append(bar)
+        self.addWidget(bar)
+        while len(self._shown) > _MOST:
+            old = self._shown.pop(0)
+            self.removeWidget(old)
+            old.deleteLater()
+
+    def drop(self, about: str) -> None:
+        for bar in self._shown:
+            if bar.property("about") == about:
+                bar.hide()
+
+    def leave_for(self, place: str) -> None:
+        for bar in self._shown:
+            if bar.property("place") not in ("", place):
+                bar.hide()
 
 
 class Toast(QFrame):
